@@ -88,7 +88,7 @@ impl Default for Settings {
     fn default() -> Self {
         Settings {
             cases: 48,
-            executions: 20_000,
+            executions: 6_000,
             steps: 5_000,
             rounds: 15,
             gain: 0.5,

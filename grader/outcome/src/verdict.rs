@@ -83,7 +83,10 @@ mod tests {
     fn the_worst_verdict_follows_the_order_of_the_contract() {
         use Verdict::*;
         assert_eq!(Verdict::worst([Pass, Skipped]), Some(Skipped));
-        assert_eq!(Verdict::worst([Pass, Inconclusive, Skipped]), Some(Inconclusive));
+        assert_eq!(
+            Verdict::worst([Pass, Inconclusive, Skipped]),
+            Some(Inconclusive)
+        );
         assert_eq!(Verdict::worst([Inconclusive, Fail]), Some(Fail));
         assert_eq!(Verdict::worst([Fail, Error]), Some(Error));
         assert_eq!(Verdict::worst([]), None);
