@@ -1,1 +1,52 @@
+//! The standard library for model checking: ordinary code, compiled against this crate instead of
+//! `std`, `core` and `alloc`, runs under an engine that explores its interleavings.
+//!
+//! All of the standard library is here under its own names. What could tell one run from another,
+//! or reach outside, is replaced: threads and everything that synchronises them, clocks, hashers,
+//! files, processes, sockets, streams and the environment.
+//!
+//! What is missing, and why:
+//! - `Read`, `Write` and `Seek` for `Arc<File>`: a crate can't implement a foreign trait for a foreign
+//!   type; `&File` has them.
+//! - The times of `fs::Metadata` and `fs::FileTimes` are the real library's `SystemTime`, which is not
+//!   the `time::SystemTime` here: `Path::metadata` gives the real `Metadata`, and so must `fs`.
+//! - The atomics' `as_ptr` is no `const fn`, and in a model it is not supported: nobody sees what is done
+//!   through the pointer.
+//! - `PhantomData<AtomicU8>` shows itself as `std::sync::atomic::…` where the real one says `core`.
+//! - What is unstable in a module that is replaced.
+
 pub use ::std::*;
+
+#[macro_use]
+mod macros;
+#[macro_use]
+mod local;
+mod hooks;
+mod model;
+mod panicking;
+
+pub mod any;
+pub mod backtrace;
+pub mod collections;
+pub mod env;
+pub mod fs;
+pub mod hash;
+pub mod hint;
+pub mod io;
+pub mod net;
+pub mod os;
+pub mod panic;
+pub mod prelude;
+pub mod process;
+pub mod sync;
+pub mod thread;
+pub mod time;
+
+/// What a model's driver calls: explore a body, watch its executions. Not part of `std`.
+#[doc(hidden)]
+pub mod __model {
+    pub use crate::model::{
+        BlockedThread, Config, End, Event, Exploration, Holder, Memory, Observation, Stopped,
+        explore, real_print, replay,
+    };
+}

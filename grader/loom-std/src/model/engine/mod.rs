@@ -1,0 +1,611 @@
+//! One execution: its threads, its objects, who waits for what, and the record of operations.
+//!
+//! Every operation of the types of `sync` and `thread` is a *touch* of an object (a point where loom
+//! may run another thread; all touches of one object conflict), followed by a change of state that
+//! nothing can come between. Blocking is `loom::thread::park`, so that the engine alone decides who
+//! waits: it finds deadlocks, forces timeouts, and latches the ends that no student code can catch.
+
+mod diagnosis;
+mod ends;
+mod spinning;
+mod threads;
+mod waiting;
+
+use ::std::boxed::Box;
+use ::std::cell::{Cell, RefCell};
+use ::std::collections::HashMap;
+use ::std::hash::{BuildHasherDefault, Hasher};
+use ::std::mem;
+use ::std::rc::Rc;
+use ::std::string::String;
+use ::std::sync::atomic::Ordering;
+use ::std::sync::mpsc;
+use ::std::time::Duration;
+use ::std::vec::Vec;
+
+use super::record::{Entry, Value};
+use super::report::{End, Event};
+use super::search::{Flags, Message};
+use super::{At, choice, weak};
+
+pub(crate) use ends::{latch, latch_from_hook, note_panic};
+pub(crate) use spinning::{busy, changed, idle, idle_by_itself};
+pub(crate) use threads::{is_finished, join, run_body, spawn};
+pub(crate) use waiting::{
+    Attempt, acquire, attempt_at_lock, lock, need_visible_unlocks, panicking, park, touch,
+    touch_if_unlocks_count, unlock, unlock_at_once,
+};
+
+/// The number of a thread in its execution; 0 is the one that called the body.
+pub(crate) type ThreadNo = usize;
+/// The number of an object in its execution.
+pub(crate) type ObjectNo = u32;
+
+/// loom's limit, its own first thread included.
+const LOOM_THREADS: usize = 5;
+/// How often loops that wait may look again when nobody else can go on.
+const STALLS: u32 = 200;
+/// How often a thread may see the same in the same place, and change nothing, before it is taken to
+/// wait in a loop: a loop that tries a few times and goes on is explored as it is.
+const PATIENCE: u32 = 4;
+
+/// What loom schedules by.
+#[derive(Clone)]
+enum Point {
+    /// Touches conflict and that is all.
+    Plain(Rc<loom::sync::Condvar>),
+    /// A touch also makes what came before the last one visible; can be held.
+    Lock(Rc<loom::sync::Mutex<()>>),
+}
+
+impl Point {
+    fn touch(&self) {
+        match self {
+            Self::Plain(point) => point.notify_one(),
+            Self::Lock(point) => drop(point.lock()),
+        }
+    }
+}
+
+/// What an object is, for the schedule and for its name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A lock that one thread holds at a time.
+    Mutex,
+    /// Anything whose operations pass on what is visible.
+    Passing(&'static str),
+    /// Anything whose operations do not.
+    Silent(&'static str),
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Mutex => "Mutex",
+            Self::Passing(name) | Self::Silent(name) => name,
+        }
+    }
+}
+
+/// The state of an object, as far as it is not in the object itself.
+#[derive(Default)]
+pub(crate) struct State {
+    /// Who holds it, since where; several for readers.
+    pub(crate) holders: Vec<(ThreadNo, At)>,
+    /// A writer holds it.
+    pub(crate) exclusive: bool,
+    /// Waiters of a condition variable, oldest first.
+    pub(crate) queue: Vec<ThreadNo>,
+    /// Counts what its type likes to count.
+    pub(crate) count: usize,
+    /// Who keeps its other end alive (senders), for a diagnosis: a key, a thread, a place.
+    pub(crate) owners: Vec<(usize, ThreadNo, At)>,
+}
+
+struct Object {
+    kind: Kind,
+    /// Among those of its kind, from 1.
+    number: u32,
+    guard: Option<loom::sync::MutexGuard<'static, ()>>,
+    point: Option<Point>,
+    state: State,
+    /// Counts changes.
+    version: u64,
+    waiting: Vec<ThreadNo>,
+}
+
+/// What a thread does, as far as the schedule is concerned.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Run {
+    Ready,
+    /// Waits for a wake-up.
+    Parked,
+    /// Wants a lock that loom hands out.
+    Locking(ObjectNo),
+    Finished,
+}
+
+/// How a wait ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wake {
+    /// Somebody woke it.
+    Woken,
+    /// Nothing else could go on.
+    TimedOut,
+}
+
+#[derive(Clone, Copy)]
+struct Blocked {
+    op: &'static str,
+    object: Option<ObjectNo>,
+    at: At,
+    /// How long it is willing to wait.
+    patience: Option<Duration>,
+}
+
+/// A read that changed nothing, for the recognition of loops that wait.
+struct Idle {
+    at: *const Location,
+    object: Option<ObjectNo>,
+    value: u64,
+    version: u64,
+    times: u32,
+}
+type Location = ::std::panic::Location<'static>;
+
+pub(crate) struct Thread {
+    pub(crate) name: Option<String>,
+    pub(crate) handle: crate::thread::Thread,
+    run: Run,
+    blocked: Option<Blocked>,
+    wake: Option<Wake>,
+    worker: usize,
+    joined: bool,
+    /// Workers whose last job this thread knows to have ended.
+    free: Vec<usize>,
+    exit: ObjectNo,
+    park: Option<ObjectNo>,
+    last: Option<(&'static str, At)>,
+    idle: Vec<Idle>,
+    /// It waits in a loop for a change.
+    spins: bool,
+    /// It was unwinding when another thread was let run.
+    unwinding: bool,
+    /// The last panic.
+    panic: Option<(String, At)>,
+    pub(crate) locals: crate::local::Locals,
+}
+
+type Job = Box<dyn FnOnce()>;
+
+struct Worker {
+    handle: Option<loom::thread::Thread>,
+    job: Option<(ThreadNo, Job)>,
+    point: ObjectNo,
+}
+
+/// Keeps addresses in a map without the cost of a keyed hash.
+#[derive(Default)]
+struct AddressHasher(u64);
+
+impl Hasher for AddressHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, _: &[u8]) {}
+    fn write_usize(&mut self, address: usize) {
+        self.0 = (address as u64)
+            .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+            .rotate_left(29);
+    }
+}
+
+/// The machine of one exploration; its state is that of the running execution.
+pub(crate) struct Engine {
+    pub(crate) flags: Flags,
+    pub(crate) cores: usize,
+    steps_limit: u32,
+    spurious_limit: u8,
+    timeouts_limit: u8,
+    to_caller: mpsc::Sender<Message>,
+    from_caller: mpsc::Receiver<bool>,
+
+    pub(crate) totals: super::report::Exploration,
+    seen: ::std::collections::HashSet<u64>,
+    only: Option<u64>,
+
+    pub(crate) execution: u64,
+    pub(crate) current: ThreadNo,
+    steps: u32,
+    pub(crate) threads: Vec<Thread>,
+    workers: Vec<Worker>,
+    objects: Vec<Object>,
+    counts: Vec<(&'static str, u32)>,
+    by_address: HashMap<usize, ObjectNo, BuildHasherDefault<AddressHasher>>,
+    log: Vec<Entry>,
+    texts: Vec<String>,
+    alive: u32,
+    peak: u32,
+    closing: bool,
+    stalls: u32,
+    pub(crate) clock: Duration,
+    pub(crate) spurious_left: u8,
+    pub(crate) timeouts_left: u8,
+    pub(crate) oracles: choice::Oracles,
+    pub(crate) atomics: weak::Atomics,
+    pub(crate) stop: bool,
+}
+
+::std::thread_local! {
+    static ENGINE: RefCell<Option<Box<Engine>>> = const { RefCell::new(None) };
+    static EMERGENCY: RefCell<Option<mpsc::Sender<Message>>> = const { RefCell::new(None) };
+    static ACTIVE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this is a thread of an execution.
+pub(crate) fn active() -> bool {
+    ACTIVE.get()
+}
+
+/// Looks at or changes the state; must not switch, and must not run code of a student.
+pub(crate) fn with<R>(f: impl FnOnce(&mut Engine) -> R) -> R {
+    ENGINE.with_borrow_mut(|engine| f(engine.as_mut().expect("an execution runs")))
+}
+
+/// As `with`, from where the state may be in use: a panic hook.
+pub(crate) fn try_with<R>(f: impl FnOnce(&mut Engine) -> R) -> Option<R> {
+    ENGINE.with(|engine| {
+        engine
+            .try_borrow_mut()
+            .ok()
+            .and_then(|mut engine| engine.as_mut().map(|e| f(e)))
+    })
+}
+
+pub(crate) fn install(engine: Engine) {
+    EMERGENCY.set(Some(engine.to_caller.clone()));
+    ENGINE.with_borrow_mut(|place| *place = Some(Box::new(engine)));
+}
+
+pub(crate) fn remove() -> Option<Box<Engine>> {
+    ACTIVE.set(false);
+    ENGINE.with_borrow_mut(Option::take)
+}
+
+pub(crate) struct Limits {
+    pub(crate) cores: usize,
+    pub(crate) steps: u32,
+    pub(crate) spurious: u8,
+    pub(crate) timeouts: u8,
+    pub(crate) only: Option<u64>,
+}
+
+impl Engine {
+    pub(crate) fn new(
+        flags: Flags,
+        limits: &Limits,
+        totals: super::report::Exploration,
+        seen: ::std::collections::HashSet<u64>,
+        to_caller: mpsc::Sender<Message>,
+        from_caller: mpsc::Receiver<bool>,
+    ) -> Self {
+        Self {
+            flags,
+            cores: limits.cores,
+            steps_limit: limits.steps,
+            spurious_limit: limits.spurious,
+            timeouts_limit: limits.timeouts,
+            to_caller,
+            from_caller,
+            execution: totals.executions,
+            totals,
+            seen,
+            only: limits.only,
+            current: 0,
+            steps: 0,
+            threads: Vec::new(),
+            workers: Vec::new(),
+            objects: Vec::new(),
+            counts: Vec::new(),
+            by_address: HashMap::default(),
+            log: Vec::new(),
+            texts: Vec::new(),
+            alive: 0,
+            peak: 0,
+            closing: false,
+            stalls: 0,
+            clock: Duration::ZERO,
+            spurious_left: 0,
+            timeouts_left: 0,
+            oracles: choice::Oracles::default(),
+            atomics: weak::Atomics::default(),
+            stop: false,
+        }
+    }
+
+    /// Forgets the last execution.
+    pub(crate) fn begin(&mut self) {
+        self.execution += 1;
+        self.current = 0;
+        self.steps = 0;
+        self.threads.clear();
+        self.workers.clear();
+        self.objects.clear();
+        self.counts.clear();
+        self.by_address.clear();
+        self.log.clear();
+        self.texts.clear();
+        self.alive = 1;
+        self.peak = 1;
+        self.closing = false;
+        self.stalls = 0;
+        self.clock = Duration::ZERO;
+        self.spurious_left = self.spurious_limit;
+        self.timeouts_left = self.timeouts_limit;
+        super::statics::restore();
+        ACTIVE.set(true);
+    }
+
+    /// Counts an operation.
+    pub(crate) fn count_step(&mut self) {
+        self.steps += 1;
+        if self.steps > self.steps_limit {
+            let threads = self.unfinished(None);
+            self.latched(End::Livelock { threads });
+        }
+    }
+
+    // ---- objects ----
+
+    /// The stamp of ids that belong to this execution.
+    fn generation(&self) -> u32 {
+        ((self.execution % 0x3FFF) as u32 + 1) << 16
+    }
+
+    pub(crate) fn add(&mut self, kind: Kind) -> ObjectNo {
+        let name = kind.name();
+        let number = match self
+            .counts
+            .iter_mut()
+            .find(|(known, _)| ::std::ptr::eq(*known, name))
+        {
+            Some((_, count)) => {
+                *count += 1;
+                *count
+            }
+            None => {
+                self.counts.push((name, 1));
+                1
+            }
+        };
+        self.objects.push(Object {
+            kind,
+            number,
+            point: None,
+            guard: None,
+            state: State::default(),
+            version: 0,
+            waiting: Vec::new(),
+        });
+        self.objects.len() as ObjectNo - 1
+    }
+
+    /// The object that keeps its id in `place`, above `shift` bits that are its own. Tells whether
+    /// it is new; `keep` is then called while `place` still looks unused.
+    pub(crate) fn by_id(
+        &mut self,
+        place: &::std::sync::atomic::AtomicU32,
+        shift: u32,
+        kind: Kind,
+        keep: impl FnOnce(),
+    ) -> ObjectNo {
+        let word = place.load(Ordering::Relaxed);
+        let id = word >> shift;
+        let number = id & 0xFFFF;
+        if id & !0xFFFF == self.generation() && number > 0 && number as usize <= self.objects.len()
+        {
+            return number - 1;
+        }
+        let own = word & ((1 << shift) - 1);
+        place.store(own, Ordering::Relaxed);
+        keep();
+        let object = self.add(kind);
+        if object >= 0xFFFE {
+            self.latched(End::Engine {
+                message: "more than 65533 objects in one execution".into(),
+            });
+        }
+        place.store(
+            (self.generation() | (object + 1)) << shift | own,
+            Ordering::Relaxed,
+        );
+        object
+    }
+
+    /// The object at an address, for those that have no room for an id.
+    pub(crate) fn by_address(&mut self, address: usize, kind: Kind) -> (ObjectNo, bool) {
+        if let Some(&object) = self.by_address.get(&address) {
+            return (object, false);
+        }
+        let object = self.add(kind);
+        self.by_address.insert(address, object);
+        (object, true)
+    }
+
+    pub(crate) fn state(&mut self, object: ObjectNo) -> &mut State {
+        &mut self.objects[object as usize].state
+    }
+
+    fn point(&mut self, object: ObjectNo) -> Point {
+        let weak = self.flags.weak;
+        let object = &mut self.objects[object as usize];
+        object
+            .point
+            .get_or_insert_with(|| match object.kind {
+                Kind::Mutex | Kind::Passing(_) if weak => {
+                    Point::Lock(Rc::new(loom::sync::Mutex::new(())))
+                }
+                _ => Point::Plain(Rc::new(loom::sync::Condvar::new())),
+            })
+            .clone()
+    }
+
+    pub(crate) fn name_of(&self, object: ObjectNo) -> String {
+        let object = &self.objects[object as usize];
+        ::std::format!("{}#{}", object.kind.name(), object.number)
+    }
+
+    // ---- record ----
+
+    pub(crate) fn note(
+        &mut self,
+        op: &'static str,
+        object: Option<ObjectNo>,
+        value: Value,
+        at: At,
+    ) {
+        self.note_entry(op, object, value, None, at, false);
+    }
+
+    pub(crate) fn note_entry(
+        &mut self,
+        op: &'static str,
+        object: Option<ObjectNo>,
+        value: Value,
+        ordering: Option<Ordering>,
+        at: At,
+        blocked: bool,
+    ) {
+        let thread = self.current;
+        self.threads[thread].last = Some((op, at));
+        self.log.push(Entry {
+            thread: thread as u32,
+            op,
+            object,
+            value,
+            ordering,
+            at,
+            blocked,
+        });
+        let mut word = (op.len() as u64) << 8 ^ u64::from(op.as_bytes()[0]) ^ (thread as u64) << 40;
+        word ^= u64::from(object.unwrap_or(0xFFFF)) << 48
+            ^ u64::from(at.line()) << 20
+            ^ u64::from(blocked);
+        self.totals.digest = mix(self.totals.digest, word ^ value.hash().rotate_left(32));
+    }
+
+    /// Keeps a text for the record.
+    pub(crate) fn said(&mut self, text: String) -> Value {
+        self.texts.push(text);
+        Value::Said(self.texts.len() - 1)
+    }
+
+    fn events(&self) -> Vec<Event> {
+        self.log
+            .iter()
+            .enumerate()
+            .map(|(step, entry)| Event {
+                step: step as u64,
+                thread: entry.thread,
+                thread_name: self.threads[entry.thread as usize].name.clone(),
+                op: entry.op,
+                object: entry.object.map(|object| self.name_of(object)),
+                value: entry.value.shown(&self.texts),
+                ordering: entry.ordering,
+                file: entry.at.file(),
+                line: entry.at.line(),
+                blocked: entry.blocked,
+            })
+            .collect()
+    }
+
+    // ---- who can go on ----
+
+    fn runnable(&self, thread: ThreadNo) -> bool {
+        match self.threads[thread].run {
+            Run::Ready => true,
+            Run::Locking(object) => self.objects[object as usize].state.holders.is_empty(),
+            Run::Parked | Run::Finished => false,
+        }
+    }
+
+    /// Called when the current thread has stopped: lets a timeout come true or ends the execution
+    /// if nobody can go on. A thread that was woken so is unparked, but for the current one.
+    fn see_that_somebody_can_go_on(&mut self) {
+        if (0..self.threads.len()).any(|thread| self.runnable(thread))
+            || self
+                .threads
+                .iter()
+                .all(|thread| thread.run == Run::Finished)
+        {
+            return;
+        }
+        let patient = self
+            .threads
+            .iter()
+            .enumerate()
+            .filter(|(_, thread)| thread.run == Run::Parked)
+            .filter_map(|(number, thread)| Some((thread.blocked?.patience?, number)))
+            .min();
+        if let Some((patience, thread)) = patient {
+            self.clock += patience;
+            self.wake(thread, Wake::TimedOut);
+            return;
+        }
+        // Who waits in a loop may stop by itself, after so many times; if not, nothing ever happens.
+        let spinning: Vec<ThreadNo> = (0..self.threads.len())
+            .filter(|&thread| self.threads[thread].spins)
+            .collect();
+        if !spinning.is_empty() && self.stalls < STALLS {
+            self.stalls += 1;
+            for thread in spinning {
+                self.wake(thread, Wake::TimedOut);
+            }
+            return;
+        }
+        if !spinning.is_empty() {
+            let threads = self.unfinished(None);
+            self.latched(End::Livelock { threads });
+        }
+        let (threads, cycle) = self.deadlock();
+        self.latched(End::Deadlock { threads, cycle });
+    }
+
+    fn wake(&mut self, thread: ThreadNo, wake: Wake) {
+        let current = self.current;
+        let this = &mut self.threads[thread];
+        if this.run != Run::Parked {
+            return;
+        }
+        this.run = Run::Ready;
+        this.wake = Some(wake);
+        if thread != current
+            && let Some(handle) = &self.workers[this.worker].handle
+        {
+            handle.unpark();
+        }
+    }
+
+    /// Wakes those who wait on an object; they look again whether they can go on.
+    pub(crate) fn wake_all(&mut self, object: ObjectNo) {
+        self.objects[object as usize].version += 1;
+        let waiting = mem::take(&mut self.objects[object as usize].waiting);
+        for thread in waiting {
+            self.wake(thread, Wake::Woken);
+        }
+    }
+
+    /// Wakes one thread, whatever it waits on.
+    pub(crate) fn wake_thread(&mut self, thread: ThreadNo) {
+        self.wake(thread, Wake::Woken);
+    }
+}
+
+fn mix(digest: u64, word: u64) -> u64 {
+    (digest.rotate_left(5) ^ word).wrapping_mul(0x517C_C1B7_2722_0A95)
+}
+
+/// Whether this OS thread is that of an exploration.
+pub(crate) fn installed() -> bool {
+    ENGINE.with(|engine| engine.try_borrow().map_or(true, |engine| engine.is_some()))
+}

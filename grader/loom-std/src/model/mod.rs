@@ -1,0 +1,114 @@
+//! The engine: explores every interleaving of a body's threads on stock loom.
+//!
+//! `search` drives loom, `engine` holds one execution's threads, objects and record, `report` is what
+//! a driver sees. The types of `sync` and `thread` come here for every operation. Alone knows that
+//! loom exists; must not know what a student's code should compute.
+
+mod choice;
+pub(crate) mod engine;
+pub(crate) mod record;
+mod report;
+mod search;
+mod stack;
+pub(crate) mod statics;
+pub(crate) mod weak;
+
+pub use report::{
+    BlockedThread, Config, End, Event, Exploration, Holder, Memory, Observation, Stopped,
+};
+pub use search::{explore, replay};
+
+pub(crate) use choice::{choose, may_time_out, may_wake_spuriously};
+pub(crate) use engine::{ObjectNo, ThreadNo};
+
+use ::std::panic::Location;
+
+/// The place in a student's code that asked for an operation.
+pub(crate) type At = &'static Location<'static>;
+
+/// Whether the caller is inside of an execution.
+pub(crate) fn active() -> bool {
+    engine::active()
+}
+
+/// The number of the running execution, or 0 outside of one.
+pub(crate) fn execution() -> u64 {
+    if active() {
+        engine::with(|e| e.execution)
+    } else {
+        0
+    }
+}
+
+/// The number of the running thread in its execution; 0 is the first, and what is outside.
+pub(crate) fn thread() -> u64 {
+    if active() {
+        engine::with(|e| e.current as u64)
+    } else {
+        0
+    }
+}
+
+/// Ends the execution: the code needs `what`, which a model can't run.
+pub(crate) fn unsupported(what: &str, at: At) -> ! {
+    if active() {
+        engine::latch(End::Unsupported {
+            what: what.into(),
+            file: at.file(),
+            line: at.line(),
+        });
+    }
+    panic!("not supported in the model: {what} at {at}")
+}
+
+/// Ends the execution: the code has ended its process.
+pub(crate) fn exited(code: i32, at: At) -> ! {
+    if active() {
+        engine::latch(End::Exited {
+            code,
+            file: at.file(),
+            line: at.line(),
+        });
+    }
+    ::std::process::exit(code)
+}
+
+/// Ends the execution: the code has ended its process as one that crashed.
+pub(crate) fn aborted(at: At) -> ! {
+    if active() {
+        engine::latch(End::Exited {
+            code: 134,
+            file: at.file(),
+            line: at.line(),
+        });
+    }
+    ::std::process::abort()
+}
+
+/// Notes an operation on something outside of the program. It conflicts with nothing, so no other order
+/// needs to be looked at because of it.
+pub(crate) fn switch_point(op: &'static str, value: &dyn ::std::fmt::Display, at: At) {
+    if active() {
+        // `value` may run code of the student; the engine is not in use while it does.
+        let text = ::std::string::ToString::to_string(value);
+        engine::with(|e| {
+            e.count_step();
+            let value = e.said(text);
+            e.note(op, None, value, at);
+        });
+    }
+}
+
+/// The time since the execution began. It passes by sleeping and by timeouts alone.
+pub(crate) fn clock() -> ::std::time::Duration {
+    if active() {
+        engine::with(|e| e.clock)
+    } else {
+        ::std::time::Duration::ZERO
+    }
+}
+
+/// Prints to the real standard output, for who measures explorations.
+pub fn real_print(line: &str) {
+    ::std::println!("{line}");
+}

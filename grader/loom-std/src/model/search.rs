@@ -1,0 +1,308 @@
+//! Drives loom: one exploration, on an OS thread of its own.
+//!
+//! An end that is latched leaves that thread parked for good, with the student's code on its stacks,
+//! and the caller goes on without it. Budgets are counted here, for loom's own end in silence.
+
+use ::std::any::Any;
+use ::std::boxed::Box;
+use ::std::collections::HashSet;
+use ::std::ops::ControlFlow;
+use ::std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, resume_unwind};
+use ::std::string::{String, ToString};
+use ::std::sync::{Arc, Mutex, Once, PoisonError, mpsc};
+use ::std::vec::Vec;
+
+use super::engine::{self, Engine, Limits, with};
+use super::report::{Config, End, Event, Exploration, Memory, Observation, Stopped};
+use super::{choice, weak};
+
+/// The machinery that an exploration needs; found out while it runs.
+#[derive(Clone, Copy)]
+pub(crate) struct Flags {
+    /// Orderings count.
+    pub(crate) weak: bool,
+    /// Somebody may look at a lock without waiting.
+    pub(crate) visible_unlock: bool,
+    /// How many choices an execution may make.
+    pub(crate) oracles: usize,
+    /// How many atomics an execution may have, where orderings count.
+    pub(crate) atomics: usize,
+}
+
+/// What the OS thread of an exploration says.
+pub(crate) enum Message {
+    /// A new observation; an answer says whether to go on.
+    Visit {
+        execution: u64,
+        observation: Observation,
+        events: Vec<Event>,
+    },
+    /// The end of everything; no answer.
+    Latched {
+        totals: Exploration,
+        visit: Option<(Observation, Vec<Event>)>,
+    },
+    /// Once more, with other machinery.
+    Restart {
+        totals: Exploration,
+        flags: Flags,
+        seen: HashSet<u64>,
+    },
+    /// The engine is broken; nothing more comes.
+    Broken { message: String },
+    /// The search has ended.
+    Done { totals: Exploration },
+}
+
+type Body = dyn Fn() -> String + Send + Sync;
+
+/// Ends loom's search between two executions.
+struct Enough;
+
+/// Runs `body` under every interleaving, and shows `visit` each observation that is new in this
+/// exploration, with the operations of its execution.
+pub fn explore(
+    config: &Config,
+    body: impl Fn() -> String + Send + Sync + 'static,
+    visit: impl FnMut(u64, &Observation, &[Event]) -> ControlFlow<()>,
+) -> Exploration {
+    search(config, Arc::new(body), None, visit)
+}
+
+/// Runs the same search again up to one execution, and returns what happened in that one.
+pub fn replay(
+    config: &Config,
+    execution: u64,
+    body: impl Fn() -> String + Send + Sync + 'static,
+) -> Option<(Observation, Vec<Event>)> {
+    let mut found = None;
+    search(
+        config,
+        Arc::new(body),
+        Some(execution),
+        |_, observation, events| {
+            found = Some((observation.clone(), events.to_vec()));
+            ControlFlow::Break(())
+        },
+    );
+    found
+}
+
+fn search(
+    config: &Config,
+    body: Arc<Body>,
+    only: Option<u64>,
+    mut visit: impl FnMut(u64, &Observation, &[Event]) -> ControlFlow<()>,
+) -> Exploration {
+    // Statics belong to one exploration at a time.
+    static ONE: Mutex<()> = Mutex::new(());
+    let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
+    hook_panics();
+
+    let mut flags = Flags {
+        weak: config.memory == Memory::Weak,
+        visible_unlock: false,
+        oracles: 0,
+        atomics: 8,
+    };
+    let mut totals = Exploration {
+        executions: 0,
+        complete: false,
+        stopped: None,
+        steps: 0,
+        digest: 0,
+        max_threads: 0,
+        observations: 0,
+        restarts: 0,
+        choices_cut: false,
+    };
+    let mut seen = HashSet::new();
+    loop {
+        let (to_caller, messages) = mpsc::channel();
+        let (answers, from_caller) = mpsc::channel();
+        let limits = Limits {
+            cores: config.cores,
+            steps: config.steps,
+            spurious: config.spurious,
+            timeouts: config.timeouts,
+            only,
+        };
+        let settings = config.clone();
+        let body = Arc::clone(&body);
+        let (known, begun) = (::std::mem::take(&mut seen), totals);
+        let thread = ::std::thread::Builder::new()
+            .name("main".into())
+            .spawn(move || {
+                let engine =
+                    Engine::new(flags, &limits, begun, known, to_caller.clone(), from_caller);
+                engine::install(engine);
+                let totals = run(&settings, flags, &body);
+                let _ = to_caller.send(Message::Done { totals });
+            })
+            .expect("a thread for the search");
+        let next = loop {
+            match messages.recv() {
+                Ok(Message::Visit {
+                    execution,
+                    observation,
+                    events,
+                }) => {
+                    let go_on = visit(execution, &observation, &events).is_continue();
+                    // If it is gone, the next message says so.
+                    let _ = answers.send(go_on);
+                }
+                Ok(Message::Latched {
+                    totals,
+                    visit: shown,
+                }) => {
+                    if let Some((observation, events)) = shown {
+                        let _ = visit(totals.executions, &observation, &events);
+                    }
+                    return totals;
+                }
+                Ok(Message::Restart {
+                    totals: now,
+                    flags: needed,
+                    seen: known,
+                }) => {
+                    totals = now;
+                    flags = needed;
+                    seen = known;
+                    break None;
+                }
+                Ok(Message::Done { totals }) => {
+                    let _ = thread.join();
+                    return totals;
+                }
+                Ok(Message::Broken { message }) => break Some(message),
+                Err(_) => break Some("the search ended without a word".into()),
+            }
+        };
+        if let Some(message) = next {
+            let observation = Observation {
+                end: End::Engine { message },
+                value: String::new(),
+                spawned: 0,
+                peak: 0,
+            };
+            let _ = visit(totals.executions, &observation, &[]);
+            totals.stopped = Some(Stopped::End);
+            return totals;
+        }
+    }
+}
+
+/// The whole search, on its own OS thread.
+fn run(config: &Config, flags: Flags, body: &Arc<Body>) -> Exploration {
+    let mut builder = loom::model::Builder::new();
+    builder.max_threads = 5;
+    builder.max_branches = config.steps as usize * 3 + 1_000;
+    builder.max_permutations = None;
+    builder.max_duration = None;
+    builder.preemption_bound = config.preemptions.map(usize::from);
+    builder.checkpoint_file = None;
+    builder.checkpoint_interval = usize::MAX;
+    builder.location = false;
+    builder.log = false;
+    builder.expect_explicit_explore = false;
+    let limit = config.executions;
+    let body = Arc::clone(body);
+    let stopped = Arc::new(Mutex::new(None));
+    let why = Arc::clone(&stopped);
+    let ended = catch_unwind(AssertUnwindSafe(|| {
+        builder.check(move || {
+            let stop = |reason| -> ! {
+                *why.lock().unwrap_or_else(PoisonError::into_inner) = Some(reason);
+                resume_unwind(Box::new(Enough))
+            };
+            if with(|e| e.stop) {
+                stop(Stopped::Visitor);
+            }
+            if with(|e| e.execution) >= limit {
+                stop(Stopped::Executions);
+            }
+            with(Engine::begin);
+            if flags.weak {
+                weak::prepare(flags.atomics);
+            }
+            if flags.oracles == 0 {
+                one(&body);
+                return;
+            }
+            let oracles = choice::prepare(flags.oracles);
+            loom::stop_exploring();
+            let body = Arc::clone(&body);
+            loom::thread::spawn(move || {
+                loom::explore();
+                one(&body);
+            });
+            choice::write(&oracles);
+        });
+    }));
+    let mut totals = engine::remove().map_or_else(unreachable_totals, |engine| engine.totals);
+    match ended {
+        Ok(()) => totals.complete = true,
+        Err(payload) if payload.is::<Enough>() => {
+            totals.stopped = *stopped.lock().unwrap_or_else(PoisonError::into_inner);
+        }
+        Err(_) => totals.stopped = Some(Stopped::End),
+    }
+    if totals.choices_cut {
+        totals.complete = false;
+    }
+    totals
+}
+
+fn one(body: &Arc<Body>) {
+    let go_on = engine::run_body(&**body);
+    with(|e| e.stop = !go_on);
+}
+
+fn unreachable_totals() -> Exploration {
+    unreachable!("the engine outlives its search")
+}
+
+/// Listens to panics: those of loom are ours and end the exploration before anybody can catch them;
+/// those of the student are noted and printed nowhere.
+fn hook_panics() {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let before = ::std::panic::take_hook();
+        ::std::panic::set_hook(Box::new(move |info| {
+            if engine::installed() {
+                heard(info);
+            } else {
+                before(info);
+            }
+        }));
+    });
+}
+
+fn heard(info: &PanicHookInfo<'_>) {
+    let Some(location) = info.location() else {
+        return;
+    };
+    let file = location.file();
+    // A coroutine's end is a panic inside of the generator.
+    if file.contains("/generator-") {
+        return;
+    }
+    let message = said(info.payload());
+    if file.contains("/loom-0.7.2/src/") {
+        engine::latch_from_hook(message);
+    }
+    // SAFETY: a panic's location is one that `Location::caller()` gave, or that of a `panic!`: always
+    // a static; only the hook's signature hides it.
+    let at = unsafe { ::std::mem::transmute::<&::std::panic::Location<'_>, super::At>(location) };
+    engine::note_panic(message, at);
+    crate::panicking::call_hook(info);
+}
+
+/// The text that a panic carries.
+pub(crate) fn said(payload: &(dyn Any + Send)) -> String {
+    payload
+        .downcast_ref::<&str>()
+        .map(ToString::to_string)
+        .or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "Box<dyn Any>".into())
+}

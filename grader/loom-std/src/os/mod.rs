@@ -1,0 +1,6 @@
+//! `std::os` for Linux: the standard library's, but for what belongs to a type that is replaced.
+
+pub use ::std::os::*;
+
+pub mod linux;
+pub mod unix;

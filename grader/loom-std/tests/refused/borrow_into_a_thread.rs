@@ -1,0 +1,4 @@
+pub fn f() {
+    let local = 1;
+    std::thread::spawn(|| println!("{local}"));
+}

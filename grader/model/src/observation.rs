@@ -1,0 +1,107 @@
+//! From the model checker's account of an execution to the words that the judge understands.
+//!
+//! Pure translation, end by end and event by event, with nothing left out.
+
+use grade_harness::model as told;
+use shim::__model as checker;
+
+/// True if nothing can be explored after an execution that ended like this.
+pub fn is_latched(observation: &checker::Observation) -> bool {
+    match observation.end {
+        checker::End::Returned => false,
+        checker::End::Panicked { .. }
+        | checker::End::Deadlock { .. }
+        | checker::End::Livelock { .. }
+        | checker::End::ThreadsLeft { .. }
+        | checker::End::Exited { .. }
+        | checker::End::Unsupported { .. }
+        | checker::End::TooManyThreads { .. }
+        | checker::End::Engine { .. } => true,
+    }
+}
+
+/// One observation with the operations that led to it.
+pub fn seen(
+    execution: u64,
+    observation: &checker::Observation,
+    events: &[checker::Event],
+) -> told::Seen {
+    told::Seen {
+        execution,
+        end: end(&observation.end),
+        value: observation.value.clone(),
+        spawned: observation.spawned,
+        peak: observation.peak,
+        events: events.iter().map(event).collect(),
+    }
+}
+
+fn at(file: &str, line: u32) -> told::At {
+    told::At {
+        file: file.to_owned(),
+        line,
+    }
+}
+
+fn end(end: &checker::End) -> told::End {
+    match end {
+        checker::End::Returned => told::End::Returned,
+        checker::End::Panicked {
+            message,
+            file,
+            line,
+        } => told::End::Panicked {
+            message: message.clone(),
+            at: at(file, *line),
+        },
+        checker::End::Deadlock { threads, .. } => told::End::Deadlock {
+            waiting: threads.iter().map(waiting).collect(),
+        },
+        checker::End::Livelock { threads } => told::End::Livelock {
+            spinning: threads.iter().map(waiting).collect(),
+        },
+        checker::End::ThreadsLeft { threads } => told::End::ThreadsLeft {
+            left: threads.iter().map(waiting).collect(),
+        },
+        checker::End::Exited { code, file, line } => told::End::Exited {
+            code: *code,
+            at: at(file, *line),
+        },
+        checker::End::Unsupported { what, file, line } => told::End::Unsupported {
+            what: what.clone(),
+            at: at(file, *line),
+        },
+        checker::End::TooManyThreads { limit, file, line } => told::End::TooManyThreads {
+            limit: *limit,
+            at: at(file, *line),
+        },
+        checker::End::Engine { message } => told::End::Engine {
+            message: message.clone(),
+        },
+    }
+}
+
+fn waiting(thread: &checker::BlockedThread) -> told::Waiting {
+    told::Waiting {
+        thread: thread.thread,
+        op: thread.op.to_owned(),
+        object: thread.object.clone(),
+        at: at(thread.file, thread.line),
+        held_by: thread
+            .holders
+            .first()
+            .map(|holder| (holder.thread, at(holder.file, holder.line))),
+    }
+}
+
+fn event(event: &checker::Event) -> told::Event {
+    told::Event {
+        thread: event.thread,
+        op: event.op.to_owned(),
+        object: event.object.clone(),
+        value: event.value.clone(),
+        ordering: event.ordering.map(|ordering| format!("{ordering:?}")),
+        at: at(event.file, event.line),
+        blocked: event.blocked,
+    }
+}
