@@ -1,0 +1,96 @@
+//! What a check may use: the job, its seed, the solution.
+
+use crate::error::JudgeError;
+use crate::property::{Checked, Runner};
+use crate::run::Decision;
+use crate::seed::Seed;
+use crate::solution::Solution;
+use grade_outcome::{Binding, Job, Settings, Stage};
+use std::path::PathBuf;
+
+/// What a check may use.
+pub struct Context<'a> {
+    /// The job.
+    pub job: &'a Job,
+    /// The solution; a fresh process for every check, started at the first call.
+    pub solution: &'a mut Solution,
+    pub(crate) id: &'static str,
+    pub(crate) stage: Stage,
+    pub(crate) seed: Seed,
+}
+
+impl Context<'_> {
+    /// The id of the check that runs.
+    pub fn id(&self) -> &'static str {
+        self.id
+    }
+
+    /// The stage it belongs to.
+    pub fn stage(&self) -> Stage {
+        self.stage
+    }
+
+    /// Numbers from rubric.yaml.
+    pub fn settings(&self) -> &Settings {
+        &self.job.settings
+    }
+
+    /// The check's seed.
+    pub fn seed(&self) -> Seed {
+        self.seed
+    }
+
+    /// True if the submission has this function, with the right signature.
+    pub fn has(&self, function: &str) -> bool {
+        self.job
+            .functions
+            .get(function)
+            .is_some_and(|state| state.binding == Binding::Bound)
+    }
+
+    /// The folder whose files the solution may read; it exists and is where the solution runs.
+    pub fn files(&self) -> PathBuf {
+        self.job.scratch.join("files")
+    }
+
+    /// Runs properties of functions that start no thread: any wrong answer is a failure.
+    ///
+    /// # Errors
+    /// [`JudgeError`] if the judge itself fails.
+    pub fn steady(
+        &mut self,
+        tests: impl FnOnce(&mut Runner<'_>) -> Checked,
+    ) -> Result<Decision, JudgeError> {
+        let mut runner = Runner::new(
+            self.solution,
+            self.id,
+            self.stage,
+            self.seed,
+            &self.job.settings,
+            false,
+        );
+        let checked = tests(&mut runner);
+        runner.decide(checked)
+    }
+
+    /// Runs properties of functions that start threads: a wrong answer that does not repeat is
+    /// evidence of a race, to be settled by the races stage.
+    ///
+    /// # Errors
+    /// [`JudgeError`] if the judge itself fails.
+    pub fn threaded(
+        &mut self,
+        tests: impl FnOnce(&mut Runner<'_>) -> Checked,
+    ) -> Result<Decision, JudgeError> {
+        let mut runner = Runner::new(
+            self.solution,
+            self.id,
+            self.stage,
+            self.seed,
+            &self.job.settings,
+            true,
+        );
+        let checked = tests(&mut runner);
+        runner.decide(checked)
+    }
+}

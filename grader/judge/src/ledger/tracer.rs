@@ -1,0 +1,787 @@
+//! Watches a running process and all that it starts, by ptrace.
+//!
+//! Stops happen at clone, fork, vfork, exec and exit, and every two milliseconds the accounts of the
+//! living tasks are read; a solution that computes is not slowed down. Threads that are seen to wait
+//! at a lock are followed more closely for a while: their system calls stop, too. Alone knows the
+//! ptrace protocol. Everything is left running and untraced when the tracing thread ends.
+
+use super::accounts::Accounts;
+use super::causality::Clocks;
+use super::{Followed, Mark, Nanos, Task, Trace};
+use std::collections::HashMap;
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+/// How often the accounts are read.
+const TICK: Duration = Duration::from_millis(2);
+/// How long threads and children may outlive the answer before they count as left running.
+const GRACE: Duration = Duration::from_millis(500);
+/// So many tasks at most are looked at in every tick.
+const LOOKED_AT: usize = 64;
+/// Stops at system calls after which threads are let run for a while.
+const CLOSE_STOPS: u32 = 600;
+/// How long.
+const LET_RUN: Duration = Duration::from_millis(20);
+/// How often they are followed again, at most.
+const STRETCHES: u32 = 4;
+/// How long after its start, or after having started another, a thread has settled.
+const SETTLED: Duration = Duration::from_millis(6);
+
+/// Why a process could not be watched; always the machine's doing, never the solution's.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// The kernel or a container does not allow ptrace.
+    #[error("process {pid} cannot be traced: {source}")]
+    NotTraceable {
+        /// The process.
+        pid: i32,
+        /// What the kernel said.
+        source: io::Error,
+    },
+    /// The kernel keeps no scheduler accounts, or /proc is not mounted.
+    #[error("/proc/{pid}/schedstat cannot be read")]
+    NoAccounts {
+        /// The process.
+        pid: i32,
+    },
+    /// A timer or a thread of the judge could not be made.
+    #[error("the ledger could not start: {0}")]
+    Start(io::Error),
+}
+
+/// Makes `call` while process `pid` and everything it starts is watched.
+///
+/// The process must be idle when this is called (waiting for the call's frame); `call` sends the frame
+/// and waits for the answer. Returns what `call` returned and the record.
+///
+/// # Errors
+/// If the process cannot be watched; `call` was not made then.
+pub fn trace<T>(pid: i32, call: impl FnOnce() -> T) -> Result<(T, Trace), LedgerError> {
+    let answered = AtomicBool::new(false);
+    let (ready, is_ready) = mpsc::channel();
+    std::thread::scope(|scope| {
+        let tracer = std::thread::Builder::new()
+            .name("ledger".into())
+            .spawn_scoped(scope, || watch(pid, ready, &answered))
+            .map_err(LedgerError::Start)?;
+        // A sender that is gone without a word means that the tracer panicked; join tells.
+        if let Ok(Err(error)) = is_ready.recv() {
+            return Err(error);
+        }
+        let begin = Instant::now();
+        let answer = {
+            let _told = TellWhenDone(&answered);
+            call()
+        };
+        let wall = nanos(begin.elapsed());
+        let mut trace = match tracer.join() {
+            Ok(trace) => trace,
+            Err(panic) => std::panic::resume_unwind(panic),
+        };
+        trace.wall = wall;
+        Ok((answer, trace))
+    })
+}
+
+/// Lets the tracer end even if the call panics.
+struct TellWhenDone<'a>(&'a AtomicBool);
+
+impl Drop for TellWhenDone<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Release);
+    }
+}
+
+fn watch(pid: i32, ready: mpsc::Sender<Result<(), LedgerError>>, answered: &AtomicBool) -> Trace {
+    let started = Ticker::start(TICK)
+        .map_err(LedgerError::Start)
+        .and_then(|ticker| Ok((ticker, Tracer::seize(pid)?)));
+    match started {
+        Err(error) => {
+            // The receiver waits for exactly this message.
+            let _ = ready.send(Err(error));
+            Trace::default()
+        }
+        Ok((_ticker, mut tracer)) => {
+            let _ = ready.send(Ok(()));
+            tracer.run(answered)
+        }
+    }
+}
+
+/// A task that is alive.
+struct Living {
+    index: usize,
+    /// The process it belongs to.
+    group: i32,
+    accounts: Option<Accounts>,
+    /// False while the task is held in its first stop.
+    started: bool,
+    /// When it began, or last started another.
+    since: Instant,
+    /// True if it has been asked to stop, to be followed closely.
+    asked: bool,
+    /// True while it stops at system calls.
+    close: bool,
+}
+
+/// Following who waits for whom among the threads of the solution's own process.
+struct Following {
+    clocks: Clocks,
+    stops: u32,
+}
+
+struct Tracer {
+    root: i32,
+    begin: Instant,
+    tasks: Vec<Task>,
+    living: HashMap<i32, Living>,
+    looked: Instant,
+    following: Option<Following>,
+    stretches: u32,
+    let_run_until: Instant,
+    followed: Option<Followed>,
+}
+
+impl Tracer {
+    fn seize(pid: i32) -> Result<Tracer, LedgerError> {
+        shorten_time_slice();
+        let mut tracer = Tracer {
+            root: pid,
+            begin: Instant::now(),
+            tasks: Vec::new(),
+            living: HashMap::new(),
+            looked: Instant::now(),
+            following: None,
+            stretches: 0,
+            let_run_until: Instant::now(),
+            followed: None,
+        };
+        tracer
+            .seize_task(pid, None)
+            .map_err(|source| LedgerError::NotTraceable { pid, source })?;
+        if tracer.living[&pid].accounts.is_none() {
+            return Err(LedgerError::NoAccounts { pid });
+        }
+        // The harness has one thread; whatever else is there counts as started by it.
+        let others = std::fs::read_dir(format!("/proc/{pid}/task"))
+            .into_iter()
+            .flatten()
+            .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<i32>().ok())
+            .filter(|tid| *tid != pid);
+        for tid in others.collect::<Vec<_>>() {
+            // It may be gone already.
+            let _ = tracer.seize_task(tid, Some(0));
+        }
+        Ok(tracer)
+    }
+
+    fn seize_task(&mut self, tid: i32, parent: Option<usize>) -> io::Result<()> {
+        let options = libc::PTRACE_O_TRACECLONE
+            | libc::PTRACE_O_TRACEFORK
+            | libc::PTRACE_O_TRACEVFORK
+            | libc::PTRACE_O_TRACEEXEC
+            | libc::PTRACE_O_TRACEEXIT
+            | libc::PTRACE_O_TRACESYSGOOD;
+        request(libc::PTRACE_SEIZE, tid, options as usize)?;
+        let accounts = Accounts::open(tid, false);
+        let root = self.root;
+        self.add(tid, parent, root, accounts, true);
+        Ok(())
+    }
+
+    fn now(&self) -> Nanos {
+        nanos(self.begin.elapsed())
+    }
+
+    fn add(
+        &mut self,
+        tid: i32,
+        parent: Option<usize>,
+        group: i32,
+        accounts: Option<Accounts>,
+        started: bool,
+    ) {
+        let index = self.tasks.len();
+        let birth = Mark {
+            at: self.now(),
+            ..Mark::default()
+        };
+        self.tasks.push(Task {
+            tid,
+            parent,
+            process: group == tid && parent.is_some(),
+            marks: vec![birth],
+        });
+        let living = Living {
+            index,
+            group,
+            accounts,
+            started,
+            since: Instant::now(),
+            asked: false,
+            close: false,
+        };
+        self.living.insert(tid, living);
+    }
+
+    fn run(&mut self, answered: &AtomicBool) -> Trace {
+        let mut patience: Option<Instant> = None;
+        self.follow();
+        let mut left_running = false;
+        loop {
+            if answered.load(Ordering::Acquire) {
+                let others = self.living.keys().any(|tid| *tid != self.root);
+                let since = *patience.get_or_insert_with(Instant::now);
+                if !others {
+                    break;
+                }
+                if since.elapsed() > GRACE {
+                    left_running = true;
+                    break;
+                }
+            }
+            match next_event() {
+                Event::Stopped { tid, status } => self.stopped(tid, status),
+                Event::Gone { tid } => {
+                    if tid == self.root {
+                        // Its status belongs to whoever started it; the next look would show the
+                        // same again, so nothing more can be learnt here.
+                        self.end(tid, None);
+                        pause();
+                    } else {
+                        reap(tid);
+                        self.end(tid, None);
+                    }
+                }
+                Event::Tick => {}
+                Event::NoTracee => pause(),
+            }
+            if self.looked.elapsed() >= TICK {
+                self.look();
+            }
+        }
+        self.stop_following();
+        let at = self.now();
+        for living in self.living.values() {
+            let last = living.accounts.as_ref().and_then(|a| a.look(at));
+            finish(&mut self.tasks[living.index], at, last);
+        }
+        Trace {
+            tasks: std::mem::take(&mut self.tasks),
+            wall: at,
+            left_running,
+            followed: self.followed,
+        }
+    }
+
+    /// Reads the accounts of everything that is alive.
+    fn look(&mut self) {
+        self.looked = Instant::now();
+        for living in self.living.values().filter(|l| l.started).take(LOOKED_AT) {
+            let at = nanos(self.begin.elapsed());
+            if let Some(mark) = living.accounts.as_ref().and_then(|a| a.look(at)) {
+                self.tasks[living.index].marks.push(mark);
+            }
+        }
+        self.follow();
+    }
+
+    /// Follows who waits for whom, unless that was too much a moment ago. Threads are asked to stop at
+    /// system calls once they have settled; starting up is slow enough as it is.
+    fn follow(&mut self) {
+        if self.following.is_none() {
+            let processes = self.tasks.iter().any(|task| task.process);
+            if self.stretches >= STRETCHES || processes || Instant::now() < self.let_run_until {
+                return;
+            }
+            self.stretches += 1;
+            let mut clocks = Clocks::default();
+            for (tid, living) in self.living.iter_mut().filter(|(_, l)| l.group == self.root) {
+                living.asked = false;
+                if let Some(mark) = living.accounts.as_ref().and_then(|a| a.mark(0)) {
+                    clocks.joins(*tid, mark.run);
+                }
+            }
+            self.following = Some(Following { clocks, stops: 0 });
+        }
+        let single = self.living.len() < 2;
+        for (tid, living) in self.living.iter_mut().filter(|(_, l)| l.group == self.root) {
+            if !single && living.started && !living.asked && living.since.elapsed() >= SETTLED {
+                living.asked = true;
+                // It may have ended just now.
+                let _ = request(libc::PTRACE_INTERRUPT, *tid, 0);
+            }
+        }
+    }
+
+    /// Adds up what was learnt; threads run on freely from their next stop.
+    fn stop_following(&mut self) {
+        self.catch_up();
+        let Some(following) = self.following.take() else {
+            return;
+        };
+        self.let_run_until = Instant::now() + LET_RUN;
+        let (run, free) = following.clocks.totals();
+        let followed = self.followed.get_or_insert_default();
+        followed.run += run;
+        followed.free += free;
+    }
+
+    /// Brings the clocks of all followed threads up to now.
+    fn catch_up(&mut self) {
+        let Some(following) = &mut self.following else {
+            return;
+        };
+        let root = self.root;
+        for (tid, living) in self.living.iter().filter(|(_, l)| l.group == root) {
+            if let Some(mark) = living.accounts.as_ref().and_then(|a| a.mark(0)) {
+                following.clocks.ran(*tid, mark.run);
+            }
+        }
+    }
+
+    /// A followed thread has stopped at the beginning or the end of a system call.
+    fn called(&mut self, tid: i32) {
+        let at = self.now();
+        let (Some(following), Some(living)) = (&mut self.following, self.living.get_mut(&tid))
+        else {
+            return;
+        };
+        let Some(mark) = living.accounts.as_ref().and_then(|a| a.mark(at)) else {
+            return;
+        };
+        following.stops += 1;
+        following.clocks.ran(tid, mark.run);
+        match system_call(tid) {
+            Some(Call::Wait { address }) => following.clocks.waits(tid, Some(address)),
+            Some(Call::Wake { address }) => following.clocks.wakes(tid, address),
+            Some(Call::Yield) => {
+                self.catch_up();
+                if let Some(following) = &mut self.following {
+                    following.clocks.yields(tid);
+                }
+            }
+            Some(Call::Other) => following.clocks.waits(tid, None),
+            Some(Call::Nothing) | None => {}
+            Some(Call::Returned { waited: false }) => following.clocks.did_not_wait(tid),
+            Some(Call::Returned { waited: true }) => {
+                if !following.clocks.was_woken(tid) {
+                    self.catch_up();
+                }
+                if let Some(following) = &mut self.following {
+                    following.clocks.goes_on(tid);
+                }
+            }
+        }
+        if self
+            .following
+            .as_ref()
+            .is_some_and(|following| following.stops >= CLOSE_STOPS)
+        {
+            self.stop_following();
+        }
+    }
+
+    fn mark(&mut self, tid: i32) {
+        let at = self.now();
+        if let Some(living) = self.living.get(&tid)
+            && let Some(mark) = living.accounts.as_ref().and_then(|a| a.mark(at))
+        {
+            self.tasks[living.index].marks.push(mark);
+        }
+    }
+
+    /// The task is no more; `last` are its final accounts, if they could be read.
+    fn end(&mut self, tid: i32, last: Option<Mark>) {
+        let Some(living) = self.living.remove(&tid) else {
+            return;
+        };
+        let at = self.now();
+        if let Some(following) = &mut self.following {
+            if let Some(last) = last {
+                following.clocks.ran(tid, last.run);
+            }
+            following.clocks.ends(tid);
+        }
+        finish(&mut self.tasks[living.index], at, last);
+        // What its creator did until now and does from now on are different things.
+        if let Some(parent) = self.tasks[living.index].parent {
+            let parent = self.tasks[parent].tid;
+            let at = self.now();
+            if let Some(creator) = self.living.get(&parent)
+                && let Some(mark) = creator.accounts.as_ref().and_then(|a| a.look(at))
+            {
+                self.tasks[creator.index].marks.push(mark);
+            }
+        }
+    }
+
+    fn stopped(&mut self, tid: i32, status: i32) {
+        let signal = libc::WSTOPSIG(status);
+        match status >> 16 {
+            libc::PTRACE_EVENT_CLONE | libc::PTRACE_EVENT_FORK | libc::PTRACE_EVENT_VFORK => {
+                if let Some(child) = message(tid) {
+                    self.born(tid, child);
+                }
+                self.go_on(tid, 0);
+            }
+            libc::PTRACE_EVENT_EXIT => {
+                let at = self.now();
+                let last = self
+                    .living
+                    .get(&tid)
+                    .and_then(|l| l.accounts.as_ref())
+                    .and_then(|a| a.mark(at));
+                self.end(tid, last);
+                resume(libc::PTRACE_DETACH, tid, 0);
+            }
+            libc::PTRACE_EVENT_STOP => {
+                match self.living.get_mut(&tid) {
+                    Some(living) if living.started => living.close = living.asked,
+                    Some(living) => living.started = true,
+                    // Its creator's stop has not been seen yet; `born` will say who that is.
+                    None => self.add(tid, None, 0, Accounts::open(tid, true), true),
+                }
+                let stays = matches!(
+                    signal,
+                    libc::SIGSTOP | libc::SIGTSTP | libc::SIGTTIN | libc::SIGTTOU
+                );
+                if stays {
+                    resume(libc::PTRACE_LISTEN, tid, 0);
+                } else {
+                    self.go_on(tid, 0);
+                }
+            }
+            0 if signal == libc::SIGTRAP | 0x80 => {
+                self.called(tid);
+                self.go_on(tid, 0);
+            }
+            0 => self.go_on(tid, signal),
+            _ => self.go_on(tid, 0),
+        }
+    }
+
+    /// Lets a stopped task go on, with a signal that it was stopped for.
+    fn go_on(&mut self, tid: i32, signal: i32) {
+        let mut how = libc::PTRACE_CONT;
+        if let Some(living) = self.living.get_mut(&tid) {
+            living.close &= self.following.is_some();
+            if living.close {
+                how = libc::PTRACE_SYSCALL;
+            }
+        }
+        resume(how, tid, signal as usize);
+    }
+
+    fn born(&mut self, creator: i32, child: i32) {
+        self.mark(creator);
+        let (parent, group) = self
+            .living
+            .get(&creator)
+            .map_or((0, self.root), |l| (l.index, l.group));
+        let process = is_process(child);
+        let group = if process { child } else { group };
+        if let Some(living) = self.living.get_mut(&creator) {
+            living.since = Instant::now();
+        }
+        if process {
+            // Who waits for whom across processes is not followed.
+            self.following = None;
+            self.followed = None;
+            self.stretches = STRETCHES;
+        } else if let Some(following) = &mut self.following {
+            let creators = self.living.get(&creator).and_then(|l| l.accounts.as_ref());
+            if let Some(mark) = creators.and_then(|accounts| accounts.mark(0)) {
+                following.clocks.ran(creator, mark.run);
+            }
+            following.clocks.begins(child, creator);
+        }
+        match self.living.get_mut(&child) {
+            Some(known) => {
+                known.group = group;
+                let task = &mut self.tasks[known.index];
+                task.parent = Some(parent);
+                task.process = process;
+            }
+            None => {
+                let accounts = Accounts::open(child, true);
+                self.add(child, Some(parent), group, accounts, false);
+            }
+        }
+    }
+}
+
+fn finish(task: &mut Task, at: Nanos, last: Option<Mark>) {
+    let known = task.marks.last().copied().unwrap_or_default();
+    task.marks.push(last.unwrap_or(Mark {
+        at,
+        blocked: false,
+        ..known
+    }));
+}
+
+/// True if `tid` leads a process of its own.
+fn is_process(tid: i32) -> bool {
+    // Only a leader's id is listed in /proc; a thread's folder exists but its Tgid differs.
+    std::fs::read_to_string(format!("/proc/{tid}/status")).is_ok_and(|status| {
+        status
+            .lines()
+            .find_map(|line| line.strip_prefix("Tgid:"))
+            .is_some_and(|tgid| tgid.trim().parse() == Ok(tid))
+    })
+}
+
+fn nanos(span: Duration) -> Nanos {
+    Nanos::try_from(span.as_nanos()).unwrap_or(Nanos::MAX)
+}
+
+enum Event {
+    Stopped { tid: i32, status: i32 },
+    Gone { tid: i32 },
+    Tick,
+    NoTracee,
+}
+
+/// Waits for a tracee of this thread, or for a tick of its timer.
+fn next_event() -> Event {
+    let own = libc::__WALL | libc::__WNOTHREAD;
+    // SAFETY: siginfo_t is plain data, for which all zeros is a valid value.
+    let mut info: libc::siginfo_t = unsafe { std::mem::zeroed() };
+    let options = libc::WEXITED | libc::WSTOPPED | libc::WNOWAIT | own;
+    // SAFETY: `info` outlives the call and is writable.
+    let done = unsafe { libc::waitid(libc::P_ALL, 0, &mut info, options) };
+    if done != 0 {
+        return match io::Error::last_os_error().raw_os_error() {
+            Some(libc::EINTR) => Event::Tick,
+            _ => Event::NoTracee,
+        };
+    }
+    // SAFETY: waitid succeeded, so the fields of a child's state are set.
+    let tid = unsafe { info.si_pid() };
+    if matches!(
+        info.si_code,
+        libc::CLD_EXITED | libc::CLD_KILLED | libc::CLD_DUMPED
+    ) {
+        return Event::Gone { tid };
+    }
+    let mut status = 0;
+    // SAFETY: `status` outlives the call and is writable.
+    let taken = unsafe { libc::waitpid(tid, &mut status, own | libc::WNOHANG) };
+    if taken == tid && libc::WIFSTOPPED(status) {
+        Event::Stopped { tid, status }
+    } else {
+        Event::Tick
+    }
+}
+
+/// Takes the status of a thread or process that is gone. The solution's own is never taken: it
+/// belongs to whoever started it.
+fn reap(tid: i32) {
+    // SAFETY: a null status pointer is allowed.
+    unsafe {
+        libc::waitpid(
+            tid,
+            std::ptr::null_mut(),
+            libc::__WALL | libc::__WNOTHREAD | libc::WNOHANG,
+        );
+    }
+}
+
+/// What a followed thread does at a stop.
+enum Call {
+    /// It is about to wait at a lock's address.
+    Wait { address: u64 },
+    /// It is about to wake threads that wait at an address.
+    Wake { address: u64 },
+    /// It gives its CPU away.
+    Yield,
+    /// It may be about to wait for something else.
+    Other,
+    /// Nothing that could make a thread wait or go on.
+    Nothing,
+    /// The system call is over.
+    Returned { waited: bool },
+}
+
+fn system_call(tid: i32) -> Option<Call> {
+    // SAFETY: the structure is plain data, for which all zeros is a valid value.
+    let mut info: libc::ptrace_syscall_info = unsafe { std::mem::zeroed() };
+    let size = size_of::<libc::ptrace_syscall_info>();
+    // SAFETY: the kernel writes at most `size` bytes to `info`, which outlives the call.
+    let done = unsafe { libc::ptrace(libc::PTRACE_GET_SYSCALL_INFO, tid, size, &raw mut info) };
+    if done <= 0 {
+        return None;
+    }
+    match info.op {
+        libc::PTRACE_SYSCALL_INFO_ENTRY => {
+            // SAFETY: at an entry the kernel fills in `entry`; all its fields are plain numbers.
+            let entry = unsafe { info.u.entry };
+            Some(begun(entry.nr as libc::c_long, &entry.args))
+        }
+        libc::PTRACE_SYSCALL_INFO_EXIT => {
+            // SAFETY: at an exit the kernel fills in `exit`; all its fields are plain numbers.
+            let result = unsafe { info.u.exit.sval };
+            // Interrupted calls are made again; the kernel's own codes for that begin at 512.
+            let interrupted = result == -i64::from(libc::EINTR) || (-516..=-512).contains(&result);
+            Some(Call::Returned {
+                waited: !interrupted,
+            })
+        }
+        _ => None,
+    }
+}
+
+fn begun(number: libc::c_long, arguments: &[u64; 6]) -> Call {
+    match number {
+        libc::SYS_futex => match (arguments[1] as i32) & libc::FUTEX_CMD_MASK {
+            libc::FUTEX_WAIT | libc::FUTEX_WAIT_BITSET => Call::Wait {
+                address: arguments[0],
+            },
+            libc::FUTEX_WAKE | libc::FUTEX_WAKE_BITSET => Call::Wake {
+                address: arguments[0],
+            },
+            _ => Call::Nothing,
+        },
+        libc::SYS_sched_yield => Call::Yield,
+        libc::SYS_read
+        | libc::SYS_readv
+        | libc::SYS_recvfrom
+        | libc::SYS_ppoll
+        | libc::SYS_pselect6
+        | libc::SYS_wait4
+        | libc::SYS_waitid
+        | libc::SYS_nanosleep
+        | libc::SYS_clock_nanosleep
+        | libc::SYS_flock => Call::Other,
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_poll => Call::Other,
+        _ => Call::Nothing,
+    }
+}
+
+fn pause() {
+    std::thread::sleep(Duration::from_millis(1));
+}
+
+fn request(what: libc::c_uint, tid: i32, data: usize) -> io::Result<()> {
+    // SAFETY: these requests read and write no memory of ours; `data` is a number for the kernel.
+    let done = unsafe { libc::ptrace(what, tid, 0usize, data) };
+    if done == -1 {
+        Err(io::Error::last_os_error())
+    } else {
+        Ok(())
+    }
+}
+
+/// Lets a stopped task go on. A task that was killed meanwhile cannot, which is no error.
+fn resume(how: libc::c_uint, tid: i32, signal: usize) {
+    let _ = request(how, tid, signal);
+}
+
+/// The number that goes with an event: the id of the new task.
+fn message(tid: i32) -> Option<i32> {
+    let mut value: libc::c_ulong = 0;
+    // SAFETY: the kernel writes one unsigned long to `value`, which outlives the call.
+    let done = unsafe { libc::ptrace(libc::PTRACE_GETEVENTMSG, tid, 0usize, &raw mut value) };
+    if done == -1 {
+        None
+    } else {
+        i32::try_from(value).ok()
+    }
+}
+
+/// Asks for short turns, so that a stopped task waits less for this thread on a busy machine. Kernels
+/// that do not know it (before 6.12) say no, and nothing is lost.
+fn shorten_time_slice() {
+    #[repr(C)]
+    #[derive(Default)]
+    struct SchedAttr {
+        size: u32,
+        policy: u32,
+        flags: u64,
+        nice: i32,
+        priority: u32,
+        runtime: u64,
+        deadline: u64,
+        period: u64,
+    }
+    let attributes = SchedAttr {
+        size: size_of::<SchedAttr>() as u32,
+        // SAFETY: reads this thread's priority; no memory is involved.
+        nice: unsafe { libc::getpriority(libc::PRIO_PROCESS, 0) },
+        runtime: 100_000,
+        ..SchedAttr::default()
+    };
+    // SAFETY: the structure is as large as it says and outlives the call; 0 is this thread.
+    unsafe {
+        libc::syscall(libc::SYS_sched_setattr, 0, &raw const attributes, 0);
+    }
+}
+
+/// A timer whose signal interrupts this thread's waiting.
+struct Ticker(libc::timer_t);
+
+extern "C" fn interrupt(_signal: libc::c_int) {}
+
+impl Ticker {
+    fn start(period: Duration) -> io::Result<Ticker> {
+        let signal = libc::SIGRTMIN() + 5;
+        // SAFETY: all structures are plain data that outlive their calls; the handler does nothing and
+        // is therefore safe in a signal; the timer signals this thread only.
+        unsafe {
+            let mut action: libc::sigaction = std::mem::zeroed();
+            let handler: extern "C" fn(libc::c_int) = interrupt;
+            action.sa_sigaction = handler as usize;
+            check(libc::sigaction(signal, &action, std::ptr::null_mut()))?;
+            let mut only: libc::sigset_t = std::mem::zeroed();
+            libc::sigemptyset(&mut only);
+            libc::sigaddset(&mut only, signal);
+            check(libc::pthread_sigmask(
+                libc::SIG_UNBLOCK,
+                &only,
+                std::ptr::null_mut(),
+            ))?;
+            let mut event: libc::sigevent = std::mem::zeroed();
+            event.sigev_notify = libc::SIGEV_THREAD_ID;
+            event.sigev_signo = signal;
+            event.sigev_notify_thread_id = libc::gettid();
+            let mut timer: libc::timer_t = std::mem::zeroed();
+            check(libc::timer_create(
+                libc::CLOCK_MONOTONIC,
+                &mut event,
+                &mut timer,
+            ))?;
+            let ticker = Ticker(timer);
+            let span = libc::timespec {
+                tv_sec: 0,
+                tv_nsec: period.subsec_nanos().into(),
+            };
+            let times = libc::itimerspec {
+                it_interval: span,
+                it_value: span,
+            };
+            check(libc::timer_settime(timer, 0, &times, std::ptr::null_mut()))?;
+            Ok(ticker)
+        }
+    }
+}
+
+impl Drop for Ticker {
+    fn drop(&mut self) {
+        // SAFETY: the timer was made by `start` and is deleted once.
+        unsafe {
+            libc::timer_delete(self.0);
+        }
+    }
+}
+
+fn check(result: libc::c_int) -> io::Result<()> {
+    if result == 0 {
+        Ok(())
+    } else {
+        Err(io::Error::last_os_error())
+    }
+}

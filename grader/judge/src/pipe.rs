@@ -1,0 +1,113 @@
+//! Named pipes between the judge and a solution.
+//!
+//! It alone knows how to find out, without waiting, whether somebody waits at the other end.
+
+use crate::error::JudgeError;
+use rustix::fs::{CWD, FileType, Mode, mknodat};
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+/// A named pipe; removed when dropped.
+#[derive(Debug)]
+pub struct NamedPipe {
+    path: PathBuf,
+}
+
+impl NamedPipe {
+    /// Makes a named pipe at `path`, in place of what may be there.
+    ///
+    /// # Errors
+    /// If it cannot be made; the error names the file.
+    pub fn make(path: impl Into<PathBuf>) -> Result<Self, JudgeError> {
+        let path = path.into();
+        // Usually there is nothing.
+        let _ = std::fs::remove_file(&path);
+        let mode = Mode::RUSR | Mode::WUSR | Mode::RGRP | Mode::ROTH;
+        mknodat(CWD, &path, FileType::Fifo, mode, 0)
+            .map_err(io::Error::from)
+            .map_err(JudgeError::file(&path))?;
+        Ok(NamedPipe { path })
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The writing end, if somebody has opened the pipe for reading or waits for it to open.
+    /// Writing to it never waits.
+    ///
+    /// # Errors
+    /// If it cannot be opened for another reason than that nobody reads.
+    pub fn writer(&self) -> Result<Option<File>, JudgeError> {
+        let opened = OpenOptions::new()
+            .write(true)
+            .custom_flags(libc::O_NONBLOCK)
+            .open(&self.path);
+        match opened {
+            Ok(file) => Ok(Some(file)),
+            Err(error) if error.raw_os_error() == Some(libc::ENXIO) => Ok(None),
+            Err(error) => Err(JudgeError::file(&self.path)(error)),
+        }
+    }
+
+    /// Both ends at once, so that nobody who opens the pipe has to wait. Neither reading nor
+    /// writing waits.
+    ///
+    /// # Errors
+    /// If it cannot be opened.
+    pub fn both_ends(&self) -> Result<File, JudgeError> {
+        OpenOptions::new()
+            .read(true)
+            .write(true)
+            .custom_flags(libc::O_NONBLOCK)
+            .open(&self.path)
+            .map_err(JudgeError::file(&self.path))
+    }
+}
+
+impl Drop for NamedPipe {
+    fn drop(&mut self) {
+        // The folder goes anyway.
+        let _ = std::fs::remove_file(&self.path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Read, Write};
+
+    #[test]
+    fn there_is_a_writing_end_only_while_somebody_reads() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = NamedPipe::make(folder.path().join("p")).unwrap();
+        assert!(pipe.writer().unwrap().is_none());
+        let path = pipe.path().to_path_buf();
+        let reader = std::thread::spawn(move || std::fs::read_to_string(path).unwrap());
+        let mut writer = loop {
+            if let Some(writer) = pipe.writer().unwrap() {
+                break writer;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        };
+        writer.write_all(b"abc").unwrap();
+        drop(writer);
+        assert_eq!(reader.join().unwrap(), "abc");
+        assert!(pipe.writer().unwrap().is_none());
+    }
+
+    #[test]
+    fn reading_both_ends_of_an_empty_pipe_does_not_wait() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = NamedPipe::make(folder.path().join("p")).unwrap();
+        let mut ends = pipe.both_ends().unwrap();
+        let error = ends.read(&mut [0]).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::WouldBlock);
+        let path = pipe.path().to_path_buf();
+        drop(pipe);
+        assert!(!path.exists());
+    }
+}

@@ -1,0 +1,416 @@
+//! Properties: inputs are made, the solution is called with each, the smallest failing one is told.
+//!
+//! proptest makes and shrinks the inputs; this module drives it, because here a failure may be a
+//! hang or the end of the process, and an answer may depend on the calls before it or not repeat
+//! at all. It alone knows what such an answer is worth.
+
+use crate::error::JudgeError;
+use crate::failure::{Failure, Trouble, starved};
+use crate::run::{Decision, Settle};
+use crate::seed::Seed;
+use crate::solution::Solution;
+use grade_outcome::{CheckOutcome, Evidence, PropertyEvidence, Settings, Stage, Text, Verdict};
+use proptest::strategy::{BoxedStrategy, Strategy, ValueTree};
+use proptest::test_runner::{Config, TestRunner};
+use std::fmt::Debug;
+
+/// Repetitions of a failing input, each in a fresh process.
+const REPETITIONS: u32 = 5;
+/// What shrinking may cost, in ordinary calls.
+const SHRINK_COST: u32 = 400;
+/// Share of a call's CPU time after which an input counts as endless while shrinking.
+const SHRINK_PATIENCE: f64 = 0.2;
+
+/// How the tests of a check ended.
+pub type Checked = Result<(), Trouble>;
+
+/// A property: inputs, and a test of one of them.
+pub struct Property<'a, I> {
+    /// Inputs that are always tried, before all others.
+    pub edges: Vec<I>,
+    /// Where further inputs come from; none if the edges are all there is.
+    pub inputs: Option<BoxedStrategy<I>>,
+    /// How many of them, for a property whose calls are dear; the rubric's number otherwise.
+    pub cases: Option<u32>,
+    /// Calls the solution with an input and compares.
+    pub test: &'a dyn Fn(&mut Solution, &I) -> Checked,
+}
+
+impl<'a, I: Debug + Clone + 'static> Property<'a, I> {
+    /// `test` holds for all `edges` and for all of `inputs`.
+    pub fn new(
+        edges: impl IntoIterator<Item = I>,
+        inputs: impl Strategy<Value = I> + 'static,
+        test: &'a dyn Fn(&mut Solution, &I) -> Checked,
+    ) -> Self {
+        Property {
+            edges: edges.into_iter().collect(),
+            inputs: Some(inputs.boxed()),
+            cases: None,
+            test,
+        }
+    }
+
+    /// `test` holds for all of `edges`.
+    pub fn edges(
+        edges: impl IntoIterator<Item = I>,
+        test: &'a dyn Fn(&mut Solution, &I) -> Checked,
+    ) -> Self {
+        Property {
+            edges: edges.into_iter().collect(),
+            inputs: None,
+            cases: None,
+            test,
+        }
+    }
+
+    /// The same property, with at most so many inputs beside the edges.
+    #[must_use]
+    pub fn at_most(mut self, cases: u32) -> Self {
+        self.cases = Some(cases);
+        self
+    }
+}
+
+/// Runs the properties of one check.
+pub struct Runner<'a> {
+    solution: &'a mut Solution,
+    id: &'static str,
+    stage: Stage,
+    seed: Seed,
+    settings: &'a Settings,
+    /// Whether the functions start threads.
+    threaded: bool,
+    properties: u64,
+    cases: u64,
+    unsteady: Option<Failure>,
+}
+
+/// What a failing input is worth.
+enum Verified {
+    /// It fails whenever it is tried.
+    Steady(Box<Failure>),
+    /// It fails after certain other calls in the same process.
+    AfterOthers(Box<Failure>),
+    /// It failed once.
+    Once(Box<Failure>),
+}
+
+impl<'a> Runner<'a> {
+    pub(crate) fn new(
+        solution: &'a mut Solution,
+        id: &'static str,
+        stage: Stage,
+        seed: Seed,
+        settings: &'a Settings,
+        threaded: bool,
+    ) -> Self {
+        Runner {
+            solution,
+            id,
+            stage,
+            seed,
+            settings,
+            threaded,
+            properties: 0,
+            cases: 0,
+            unsteady: None,
+        }
+    }
+
+    /// Tries a property with all its inputs.
+    ///
+    /// # Errors
+    /// [`Trouble`] if it does not hold; to be handed on with `?`.
+    pub fn run<I: Debug + Clone + 'static>(&mut self, property: &Property<'_, I>) -> Checked {
+        self.solution.restart();
+        let seed = self.seed.part(self.properties);
+        self.properties += 1;
+        let mut history: Vec<I> = Vec::new();
+        for input in &property.edges {
+            self.one(property, input.clone(), &mut history, None)?;
+        }
+        let Some(inputs) = &property.inputs else {
+            return Ok(());
+        };
+        let config = Config {
+            failure_persistence: None,
+            ..Config::default()
+        };
+        let mut random = TestRunner::new_with_rng(config, seed.rng());
+        let cases = property
+            .cases
+            .map_or(self.settings.cases, |most| most.min(self.settings.cases));
+        for _ in 0..cases {
+            let mut tree = inputs
+                .new_tree(&mut random)
+                .map_err(|reason| JudgeError::Other(format!("{}: {reason}", self.id)))?;
+            let input = tree.current();
+            self.one(property, input, &mut history, Some(&mut tree))?;
+        }
+        Ok(())
+    }
+
+    /// Counts one input that was tried elsewhere.
+    pub fn count(&mut self) {
+        self.cases += 1;
+    }
+
+    /// The solution, for tests that are not of the form of a [`Property`].
+    pub fn solution(&mut self) -> &mut Solution {
+        self.solution
+    }
+
+    fn one<I: Debug + Clone>(
+        &mut self,
+        property: &Property<'_, I>,
+        input: I,
+        history: &mut Vec<I>,
+        tree: Option<&mut dyn ValueTree<Value = I>>,
+    ) -> Checked {
+        self.cases += 1;
+        let starts = self.solution.starts();
+        let failure = match (property.test)(self.solution, &input) {
+            Ok(()) => {
+                if self.solution.starts() != starts {
+                    history.clear();
+                }
+                history.push(input);
+                return Ok(());
+            }
+            Err(Trouble::Wrong(failure)) => *failure,
+            Err(trouble) => return Err(trouble),
+        };
+        let verified = self.verify(property, &input, history, failure)?;
+        history.clear();
+        self.solution.restart();
+        match verified {
+            Verified::Steady(failure) => {
+                let failure = match tree {
+                    Some(tree) => self.shrink(property, tree, *failure)?,
+                    None => *failure,
+                };
+                Err(failure.into())
+            }
+            Verified::AfterOthers(failure) => Err(Trouble::Wrong(failure)),
+            Verified::Once(failure) if self.threaded => {
+                self.unsteady.get_or_insert(*failure);
+                Ok(())
+            }
+            Verified::Once(failure) => Err(failure
+                .adding(&Text::new(
+                    "The same call gave the right answer when it was repeated: the result depends on chance.",
+                    "Beim Wiederholen lieferte derselbe Aufruf das richtige Ergebnis: Es hängt vom Zufall ab.",
+                ))
+                .into()),
+        }
+    }
+
+    /// Finds out whether an input always fails, fails after others, or failed once.
+    fn verify<I: Clone>(
+        &mut self,
+        property: &Property<'_, I>,
+        input: &I,
+        history: &[I],
+        failure: Failure,
+    ) -> Result<Verified, Trouble> {
+        // A hang or an endless loop is dear; one that repeats twice is steady enough.
+        let repetitions = if failure.cost > 10 { 2 } else { REPETITIONS };
+        let mut failed = 0;
+        let mut alone = None;
+        for _ in 0..repetitions {
+            self.solution.restart();
+            if let Some(again) = wrong((property.test)(self.solution, input))? {
+                failed += 1;
+                alone = Some(again);
+            }
+        }
+        // A threaded function has to fail every time, another one at all.
+        if let Some(again) = alone
+            && (failed == repetitions || !self.threaded)
+        {
+            return Ok(Verified::Steady(Box::new(again)));
+        }
+        if failed == 0
+            && let Some(after) = self.after_others(property, input, history)?
+        {
+            return Ok(Verified::AfterOthers(Box::new(after)));
+        }
+        Ok(Verified::Once(Box::new(failure)))
+    }
+
+    /// Looks for calls after which `input` fails in the same process, every time.
+    fn after_others<I: Clone>(
+        &mut self,
+        property: &Property<'_, I>,
+        input: &I,
+        history: &[I],
+    ) -> Result<Option<Failure>, Trouble> {
+        let last = history.last().into_iter().cloned().collect::<Vec<_>>();
+        let twice = vec![input.clone()];
+        for before in [twice, last, history.to_vec()] {
+            if before.is_empty() {
+                continue;
+            }
+            let mut found = None;
+            for _ in 0..REPETITIONS {
+                self.solution.restart();
+                for earlier in &before {
+                    if wrong((property.test)(self.solution, earlier))?.is_some() {
+                        break;
+                    }
+                }
+                found = wrong((property.test)(self.solution, input))?;
+                if found.is_none() {
+                    break;
+                }
+            }
+            if let Some(failure) = found {
+                return Ok(Some(
+                    failure
+                        .adding(&Text::new(
+                            format!(
+                                "In a fresh process the same call is right; after {} earlier call(s) in one process it is wrong.",
+                                before.len()
+                            ),
+                            format!(
+                                "In einem frischen Prozess ist derselbe Aufruf richtig; nach {} früheren Aufruf(en) in einem Prozess ist er falsch.",
+                                before.len()
+                            ),
+                        ))
+                        .hint(Text::new(
+                            "What stays behind from one call to the next? Look at your `static` and thread-local items: each call has to begin afresh.",
+                            "Was bleibt von einem Aufruf zum nächsten übrig? Sieh dir deine `static`- und Thread-lokalen Werte an: Jeder Aufruf muss frisch beginnen.",
+                        )),
+                ));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The smallest failing input that can be found; every candidate in a fresh process.
+    fn shrink<I: Debug>(
+        &mut self,
+        property: &Property<'_, I>,
+        tree: &mut dyn ValueTree<Value = I>,
+        mut smallest: Failure,
+    ) -> Result<Failure, Trouble> {
+        let mut cost = 0;
+        self.solution.set_patience(SHRINK_PATIENCE);
+        let mut more = tree.simplify();
+        let mut best = None;
+        while more && cost < SHRINK_COST {
+            self.solution.restart();
+            let input = tree.current();
+            match wrong((property.test)(self.solution, &input)) {
+                Ok(Some(failure)) => {
+                    cost += failure.cost.max(1);
+                    smallest = failure;
+                    best = Some(input);
+                    more = tree.simplify();
+                }
+                Ok(None) => {
+                    cost += 1;
+                    more = tree.complicate();
+                }
+                Err(trouble) => {
+                    self.solution.set_patience(1.0);
+                    return Err(trouble);
+                }
+            }
+        }
+        self.solution.set_patience(1.0);
+        // What was endless with little patience is told with the figures of full patience.
+        if let Some(input) = best
+            && smallest.cost > 10
+        {
+            self.solution.restart();
+            if let Some(failure) = wrong((property.test)(self.solution, &input))? {
+                smallest = failure;
+            }
+        }
+        Ok(smallest)
+    }
+
+    fn evidence(&self, failure: Option<&Failure>) -> Evidence {
+        Evidence::Properties(PropertyEvidence {
+            cases: self.cases,
+            seed: self.seed.hex(),
+            counterexample: failure.map(Failure::counterexample),
+            expected: failure.and_then(|failure| failure.expected.clone()),
+            actual: failure.map(|failure| failure.actual.clone()),
+        })
+    }
+
+    fn outcome(&self, verdict: Verdict, message: Text, failure: Option<&Failure>) -> CheckOutcome {
+        CheckOutcome {
+            id: self.id.to_owned(),
+            stage: self.stage,
+            verdict,
+            message,
+            hint: failure
+                .map(|failure| failure.hint.clone())
+                .unwrap_or_default(),
+            place: failure.and_then(|failure| failure.place.clone()),
+            evidence: self.evidence(failure),
+            review: None,
+        }
+    }
+
+    pub(crate) fn decide(self, checked: Checked) -> Result<Decision, JudgeError> {
+        match checked {
+            Err(Trouble::Broken(error)) => Err(error),
+            Err(Trouble::Starved) => {
+                Ok(self.outcome(Verdict::Inconclusive, starved(), None).into())
+            }
+            Err(Trouble::Wrong(failure)) => Ok(self
+                .outcome(Verdict::Fail, failure.message.clone(), Some(&failure))
+                .into()),
+            Ok(()) => match &self.unsteady {
+                None => Ok(self.outcome(Verdict::Pass, passed(self.cases), None).into()),
+                Some(failure) => Ok(Decision::Unsteady(Box::new(self.settle(failure)))),
+            },
+        }
+    }
+
+    fn settle(&self, failure: &Failure) -> Settle {
+        let once = failure.message.clone().and(&Text::new(
+            "It happened once and did not repeat: what the function does depends on how its threads are interleaved.",
+            "Das geschah einmal und wiederholte sich nicht: Was die Funktion tut, hängt von der Verzahnung ihrer Threads ab.",
+        ));
+        let with = |verdict, message| self.outcome(verdict, message, Some(failure));
+        Settle {
+            if_failed: with(
+                Verdict::Pass,
+                passed(self.cases).and(&Text::new(
+                    "One answer was wrong and did not repeat; it is the race that the stage races shows, and counts there.",
+                    "Eine Antwort war falsch und wiederholte sich nicht; das ist der Wettlauf, den die Stufe races zeigt, und zählt dort.",
+                )),
+            ),
+            if_passed: CheckOutcome {
+                review: Some(Text::new(
+                    "A wrong answer did not repeat, and no interleaving was found that explains it.",
+                    "Eine falsche Antwort wiederholte sich nicht, und keine Verzahnung wurde gefunden, die sie erklärt.",
+                )),
+                ..with(Verdict::Fail, once.clone())
+            },
+            unknown: with(Verdict::Inconclusive, once),
+        }
+    }
+}
+
+/// The failure, if it was one.
+fn wrong(checked: Checked) -> Result<Option<Failure>, Trouble> {
+    match checked {
+        Ok(()) => Ok(None),
+        Err(Trouble::Wrong(failure)) => Ok(Some(*failure)),
+        Err(trouble) => Err(trouble),
+    }
+}
+
+fn passed(cases: u64) -> Text {
+    Text::new(
+        format!("Right for all {cases} inputs that were tried."),
+        format!("Richtig bei allen {cases} Eingaben, die probiert wurden."),
+    )
+}

@@ -1,0 +1,462 @@
+//! From an observation to a diagnosis: its name, what happened, and what to think about.
+//!
+//! Pure. It alone knows the names of diagnoses and their wording in both languages. It must not
+//! decide whether an observation is right; that is the exercise's.
+
+use grade_harness::model::{At, End, Event, Seen, Waiting};
+use grade_outcome::{Place, Text};
+
+/// What went wrong in one execution.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnosis {
+    /// A short name, such as `deadlock`.
+    pub name: String,
+    /// What happened.
+    pub message: Text,
+    /// What to think about.
+    pub hint: Text,
+    /// The line that shows it best.
+    pub place: Option<Place>,
+}
+
+/// Whose doing an end is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ending {
+    /// The body returned a value; the exercise decides on it.
+    Value,
+    /// The submission's mistake.
+    Wrong(Diagnosis),
+    /// The model checker cannot follow the submission.
+    NotModelled(Text),
+    /// This model needs more threads than the model checker can follow; a smaller one may not.
+    TooLarge(Text),
+}
+
+/// True for a place in the student's own source.
+pub fn in_submission(at: &At) -> bool {
+    at.line > 0 && at.file.starts_with("src/")
+}
+
+fn place(at: &At) -> Option<Place> {
+    in_submission(at).then(|| Place {
+        file: at.file.clone(),
+        line: at.line,
+    })
+}
+
+fn first_place<'a>(ats: impl IntoIterator<Item = &'a At>) -> Option<Place> {
+    ats.into_iter().find_map(place)
+}
+
+/// `src/lib.rs:12`, or nothing for a place outside the submission.
+fn spot(at: &At) -> String {
+    if in_submission(at) {
+        format!("{}:{}", at.file, at.line)
+    } else {
+        String::new()
+    }
+}
+
+/// The name of a thread in a sentence.
+pub fn thread_name(thread: u32) -> Text {
+    if thread == 0 {
+        Text::new("the calling thread", "der aufrufende Thread")
+    } else {
+        Text::new(format!("thread {thread}"), format!("Thread {thread}"))
+    }
+}
+
+/// What an execution's end means.
+pub fn of_end(seen: &Seen) -> Ending {
+    match &seen.end {
+        End::Returned => Ending::Value,
+        End::Panicked { message, at } => Ending::Wrong(Diagnosis {
+            name: "panic".to_owned(),
+            message: Text::new(
+                format!("In this interleaving the call panics: \"{message}\"."),
+                format!("In dieser Verzahnung bricht der Aufruf mit einer Panik ab: „{message}“."),
+            ),
+            hint: Text::new(
+                "Follow the timeline: which value did the code rely on that another thread had changed?",
+                "Geh die Zeitachse durch: Auf welchen Wert hat sich der Code verlassen, den ein anderer Thread verändert hat?",
+            ),
+            place: place(at).or_else(|| last_place(&seen.events)),
+        }),
+        End::Deadlock { waiting } => Ending::Wrong(deadlock(waiting, &seen.events)),
+        End::Livelock { spinning } => Ending::Wrong(Diagnosis {
+            name: "livelock".to_owned(),
+            message: Text::new(
+                "In this interleaving the threads go round for ever and none gets on.",
+                "In dieser Verzahnung drehen sich die Threads ewig im Kreis, keiner kommt voran.",
+            ),
+            hint: Text::new(
+                "What does the loop wait for, and which thread would have to make it true?",
+                "Worauf wartet die Schleife, und welcher Thread müsste das erfüllen?",
+            ),
+            place: first_place(spinning.iter().map(|w| &w.at)),
+        }),
+        End::ThreadsLeft { left } => Ending::Wrong(Diagnosis {
+            name: "forgotten-join".to_owned(),
+            message: Text::new(
+                format!(
+                    "The call returned while {} still existed: somewhere a join is missing.",
+                    threads_en(left)
+                ),
+                format!(
+                    "Der Aufruf kehrte zurück, während noch {} lief: Irgendwo fehlt ein join.",
+                    threads_de(left)
+                ),
+            ),
+            hint: Text::new(
+                "Keep every JoinHandle and join it before you return, or use thread::scope, which cannot forget.",
+                "Hebe jedes JoinHandle auf und rufe join auf, bevor du zurückkehrst, oder nimm thread::scope, das nichts vergisst.",
+            ),
+            place: first_place(left.iter().map(|w| &w.at)),
+        }),
+        End::Exited { code, at } => Ending::Wrong(Diagnosis {
+            name: "exit".to_owned(),
+            message: Text::new(
+                format!(
+                    "The call ended the whole process with exit code {code} instead of returning."
+                ),
+                format!(
+                    "Der Aufruf beendete den ganzen Prozess mit Code {code}, statt zurückzukehren."
+                ),
+            ),
+            hint: Text::new(
+                "A function of a library returns; whether the program ends is for main to say.",
+                "Eine Bibliotheksfunktion kehrt zurück; über das Ende des Programms entscheidet main.",
+            ),
+            place: place(at),
+        }),
+        End::Unsupported { what, at } => Ending::NotModelled(Text::new(
+            format!("Not supported in the model: {what} at {}.", spot(at)),
+            format!("Im Modell nicht unterstützt: {what} in {}.", spot(at)),
+        )),
+        End::Engine { message } => Ending::NotModelled(Text::new(
+            format!("The model checker failed: {message}"),
+            format!("Die Modellprüfung ist gescheitert: {message}"),
+        )),
+        End::TooManyThreads { limit, at } => Ending::TooLarge(Text::new(
+            format!(
+                "The model checker follows at most {limit} threads at once; more were started at {}.",
+                spot(at)
+            ),
+            format!(
+                "Die Modellprüfung verfolgt höchstens {limit} Threads zugleich; mehr wurden in {} gestartet.",
+                spot(at)
+            ),
+        )),
+    }
+}
+
+fn last_place(events: &[Event]) -> Option<Place> {
+    first_place(events.iter().rev().map(|event| &event.at))
+}
+
+fn numbers(threads: &[Waiting]) -> String {
+    let mut numbers: Vec<String> = threads.iter().map(|w| w.thread.to_string()).collect();
+    numbers.dedup();
+    numbers.join(", ")
+}
+
+fn threads_en(threads: &[Waiting]) -> String {
+    match threads {
+        [one] => format!("thread {}", one.thread),
+        more => format!("threads {}", numbers(more)),
+    }
+}
+
+fn threads_de(threads: &[Waiting]) -> String {
+    match threads {
+        [one] => format!("Thread {}", one.thread),
+        more => format!("Threads {}", numbers(more)),
+    }
+}
+
+/// What kind of thing nobody will ever do.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum WaitKind {
+    Lock,
+    Notification,
+    Message,
+    Thread,
+    Other,
+}
+
+fn kind(waiting: &Waiting) -> WaitKind {
+    match waiting.op.as_str() {
+        "lock" | "read" | "write" => WaitKind::Lock,
+        "wait" | "park" => WaitKind::Notification,
+        "recv" | "send" => WaitKind::Message,
+        "join" | "scope" => WaitKind::Thread,
+        _ => WaitKind::Other,
+    }
+}
+
+fn deadlock(waiting: &[Waiting], events: &[Event]) -> Diagnosis {
+    let mut message = Text::new("Deadlock.", "Deadlock.");
+    for one in waiting {
+        message = message.and(&waits_for(one));
+    }
+    message = message.and(&Text::new(
+        "Nobody can go on.",
+        "Niemand kann weitermachen.",
+    ));
+    let has = |wanted: WaitKind| waiting.iter().any(|w| kind(w) == wanted);
+    let (name, hint) = if has(WaitKind::Notification) {
+        (
+            "lost-wake-up",
+            Text::new(
+                "A wake-up that comes before the wait is lost. The condition must be changed, and tested, while the same lock is held; and notify_one may wake a thread that cannot use it.",
+                "Ein Wecken vor dem Warten geht verloren. Die Bedingung muss unter demselben Lock geändert und geprüft werden; und notify_one weckt vielleicht einen Thread, der damit nichts anfangen kann.",
+            ),
+        )
+    } else if has(WaitKind::Message) {
+        (
+            "channel-never-closed",
+            Text::new(
+                "A receiver waits as long as any sender lives. Which sender is still there, and who will drop it?",
+                "Ein Empfänger wartet, solange es noch einen Sender gibt. Welcher ist noch da, und wer gibt ihn frei?",
+            ),
+        )
+    } else if has(WaitKind::Lock) {
+        (
+            "deadlock",
+            Text::new(
+                "Do all threads take the locks in the same order, and does each let go of one before it waits for something else?",
+                "Nehmen alle Threads die Locks in derselben Reihenfolge, und gibt jeder seinen Lock frei, bevor er auf etwas anderes wartet?",
+            ),
+        )
+    } else {
+        (
+            "deadlock",
+            Text::new(
+                "Look at each waiting thread: who should make it go on, and why does that never happen?",
+                "Sieh dir jeden wartenden Thread an: Wer müsste ihn weiterlaufen lassen, und warum geschieht das nie?",
+            ),
+        )
+    };
+    // The caller mostly waits for the threads; their place says more than the caller's.
+    let workers_first = waiting
+        .iter()
+        .filter(|w| kind(w) != WaitKind::Thread)
+        .chain(waiting.iter())
+        .map(|w| &w.at);
+    Diagnosis {
+        name: name.to_owned(),
+        message,
+        hint,
+        place: first_place(workers_first).or_else(|| last_place(events)),
+    }
+}
+
+fn waits_for(waiting: &Waiting) -> Text {
+    let who = thread_name(waiting.thread);
+    let object = waiting.object.as_deref().unwrap_or("it");
+    let at = match spot(&waiting.at) {
+        place if place.is_empty() => String::new(),
+        place => format!(" ({place})"),
+    };
+    let (en, de) = match kind(waiting) {
+        WaitKind::Lock => (
+            format!("waits for the lock {object}{at}"),
+            format!("wartet auf den Lock {object}{at}"),
+        ),
+        WaitKind::Notification => (
+            format!("waits to be woken{at}"),
+            format!("wartet darauf, geweckt zu werden{at}"),
+        ),
+        WaitKind::Message => (
+            format!("waits at the channel{at}"),
+            format!("wartet am Kanal{at}"),
+        ),
+        WaitKind::Thread => (
+            format!("waits for a thread to end{at}"),
+            format!("wartet auf das Ende eines Threads{at}"),
+        ),
+        WaitKind::Other => (
+            format!("waits in `{}`{at}", waiting.op),
+            format!("wartet in `{}`{at}", waiting.op),
+        ),
+    };
+    let holder = match kind(waiting) {
+        WaitKind::Lock => waiting.held_by.as_ref(),
+        WaitKind::Notification | WaitKind::Message | WaitKind::Thread | WaitKind::Other => None,
+    };
+    let (held_en, held_de) = match holder {
+        Some((thread, at)) if *thread == waiting.thread => (
+            format!(", which it holds itself (taken at {})", spot(at)),
+            format!(", den er selbst hält (genommen in {})", spot(at)),
+        ),
+        Some((thread, at)) => (
+            format!(
+                ", which {} holds (taken at {})",
+                thread_name(*thread).en,
+                spot(at)
+            ),
+            format!(
+                ", den {} hält (genommen in {})",
+                thread_name(*thread).de,
+                spot(at)
+            ),
+        ),
+        None => (String::new(), String::new()),
+    };
+    Text::new(
+        format!("{} {en}{held_en}.", capital(&who.en)),
+        format!("{} {de}{held_de}.", capital(&who.de)),
+    )
+}
+
+/// The words as a sentence begins.
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
+/// True if two threads read the same value of one object and both wrote on top of it.
+pub fn lost_update(events: &[Event]) -> Option<Place> {
+    for (index, read) in events.iter().enumerate() {
+        if read.op != "load" {
+            continue;
+        }
+        let mut overwritten = false;
+        for later in &events[index + 1..] {
+            if later.object != read.object {
+                continue;
+            }
+            let writes = later.op != "load";
+            if later.thread == read.thread {
+                if writes && overwritten {
+                    return place(&later.at);
+                }
+                break;
+            }
+            overwritten |= writes;
+        }
+    }
+    None
+}
+
+/// The operation whose ordering let another thread see an old value, if that can be told.
+pub fn weak_operation(events: &[Event]) -> Option<(&Event, &Event)> {
+    let relaxed = |event: &&Event| event.ordering.as_deref() == Some("Relaxed");
+    for (index, read) in events.iter().enumerate() {
+        if read.op != "load" {
+            continue;
+        }
+        let newest = events[..index]
+            .iter()
+            .rev()
+            .find(|e| e.object == read.object && e.op != "load");
+        let Some(newest) = newest else { continue };
+        let written = newest
+            .value
+            .as_deref()
+            .map(|v| v.rsplit("-> ").next().unwrap_or(v));
+        if newest.thread == read.thread || written == read.value.as_deref() {
+            continue;
+        }
+        // Between the write and the stale read the writer published something and the reader took
+        // it: whichever of the two is Relaxed let the old value through.
+        let position = events.iter().position(|e| std::ptr::eq(e, newest))?;
+        let between = &events[position + 1..index];
+        let published = between.iter().rev().find(|e| {
+            e.thread == newest.thread && e.object != read.object && e.op != "load" && relaxed(e)
+        });
+        let taken = between
+            .iter()
+            .rev()
+            .find(|e| e.thread == read.thread && e.object != read.object && relaxed(e));
+        return Some((published.or(taken).unwrap_or(newest), read));
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(thread: u32, op: &str, object: &str, value: &str, ordering: &str) -> Event {
+        Event {
+            thread,
+            op: op.to_owned(),
+            object: Some(object.to_owned()),
+            value: Some(value.to_owned()),
+            ordering: Some(ordering.to_owned()),
+            at: At {
+                file: "src/lib.rs".to_owned(),
+                line: 10 + thread,
+            },
+            blocked: false,
+        }
+    }
+
+    #[test]
+    fn two_threads_that_build_on_one_value_are_a_lost_update() {
+        let events = [
+            event(1, "load", "A", "0", "SeqCst"),
+            event(2, "load", "A", "0", "SeqCst"),
+            event(2, "store", "A", "1", "SeqCst"),
+            event(1, "store", "A", "1", "SeqCst"),
+        ];
+        assert_eq!(lost_update(&events).map(|p| p.line), Some(11));
+        assert_eq!(lost_update(&events[..3]), None);
+    }
+
+    #[test]
+    fn threads_that_take_turns_lose_nothing() {
+        let events = [
+            event(1, "load", "A", "0", "SeqCst"),
+            event(1, "store", "A", "1", "SeqCst"),
+            event(2, "load", "A", "1", "SeqCst"),
+            event(2, "store", "A", "2", "SeqCst"),
+        ];
+        assert_eq!(lost_update(&events), None);
+    }
+
+    #[test]
+    fn a_relaxed_unlock_is_named_as_the_weak_operation() {
+        let events = [
+            event(1, "store", "value", "1", "Relaxed"),
+            event(1, "store", "taken", "false", "Relaxed"),
+            event(2, "compare_exchange", "taken", "false -> true", "Acquire"),
+            event(2, "load", "value", "0", "Relaxed"),
+        ];
+        let (weak, read) = weak_operation(&events).unwrap();
+        assert_eq!(weak.object.as_deref(), Some("taken"));
+        assert_eq!(read.thread, 2);
+    }
+
+    #[test]
+    fn a_forgotten_join_is_named_with_the_line_of_the_spawn() {
+        let seen = Seen {
+            execution: 1,
+            end: End::ThreadsLeft {
+                left: vec![Waiting {
+                    thread: 1,
+                    op: "spawn".to_owned(),
+                    object: None,
+                    at: At {
+                        file: "src/lib.rs".to_owned(),
+                        line: 7,
+                    },
+                    held_by: None,
+                }],
+            },
+            value: String::new(),
+            spawned: 1,
+            peak: 2,
+            events: Vec::new(),
+        };
+        let Ending::Wrong(diagnosis) = of_end(&seen) else {
+            panic!("a forgotten join is the submission's mistake");
+        };
+        assert_eq!(diagnosis.name, "forgotten-join");
+        assert_eq!(diagnosis.place.map(|p| p.line), Some(7));
+    }
+}

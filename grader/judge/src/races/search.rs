@@ -1,0 +1,773 @@
+//! Explores the models of a check and decides on what they observed.
+//!
+//! The only place where a races verdict is made. It knows the order of the searches (of
+//! each model, sequential first, then weak memory; the twin last) and shrinks a failing execution to the fewest
+//! preemptions. It must not know what an exercise is about.
+
+use super::check::{ModelCase, MustSee, RaceCheck, Wrong};
+use super::diagnosis::{self, Diagnosis, Ending};
+use super::plan::{Coverage, Plan};
+use super::process::{ModelError, ModelProcess};
+use super::timeline;
+use grade_harness::model::{Explored, Memory, Run, Seen};
+use grade_outcome::{CheckOutcome, Evidence, RaceEvidence, Settings, Stage, Text, Verdict};
+
+/// Executions that looking for a failing execution with fewer preemptions may use, a bound.
+const SHRINK_EXECUTIONS: u64 = 2_000;
+/// Part of the budget that the second search, under weak memory, has: it looks for what orderings
+/// hide, and every interleaving was looked at before.
+const WEAK_SHARE: u64 = 2;
+/// With this bound explored completely, an interleaving that was not seen is taken not to exist:
+/// an update is lost with one preemption.
+const ENOUGH_PREEMPTIONS: u8 = 2;
+
+/// Something that explores models.
+pub trait Explorer {
+    /// Explores as `run` says; `visit` sees each new observation and answers whether to go on.
+    ///
+    /// # Errors
+    /// [`ModelError`] if there is no complete and genuine account of the exploration.
+    fn explore(
+        &mut self,
+        run: &Run,
+        visit: &mut dyn FnMut(Seen) -> bool,
+    ) -> Result<Explored, ModelError>;
+}
+
+impl Explorer for ModelProcess {
+    fn explore(
+        &mut self,
+        run: &Run,
+        visit: &mut dyn FnMut(Seen) -> bool,
+    ) -> Result<Explored, ModelError> {
+        ModelProcess::explore(self, run, visit)
+    }
+}
+
+/// What is wrong with one execution.
+struct Failure {
+    diagnosis: Diagnosis,
+    seen: Seen,
+}
+
+/// How the search of one model ended.
+enum Searched {
+    Right(Coverage),
+    Wrong(Box<Failure>, Coverage),
+    NotModelled(Text, Coverage),
+    TooLarge(Text, Coverage),
+    NeverSeen(Wrong, Option<Box<Seen>>, Coverage),
+    NotSeenYet(Wrong, Coverage),
+}
+
+/// Decides one check of the races stage.
+pub fn decide(check: &RaceCheck, settings: &Settings, explorer: &mut dyn Explorer) -> CheckOutcome {
+    let mut evidence = RaceEvidence {
+        complete: true,
+        ..RaceEvidence::default()
+    };
+    let mut not_explored = None;
+    // The smallest model first, under both kinds of memory: what it shows is shortest to read.
+    for case in &check.models {
+        for memory in [Memory::Sequential, Memory::Weak] {
+            let searched = match search(case, memory, settings, explorer) {
+                Ok(searched) => searched,
+                Err(error) => return broken(check, evidence, &error),
+            };
+            let settled = settle(
+                check,
+                case,
+                memory,
+                searched,
+                &mut evidence,
+                &mut not_explored,
+            );
+            if let Some(outcome) = settled {
+                return outcome;
+            }
+        }
+    }
+    match twin_is_found(check, settings, explorer) {
+        Ok(true) => CheckOutcome {
+            review: not_explored,
+            ..outcome(check, Verdict::Pass, passed(check, &evidence), evidence)
+        },
+        Ok(false) => outcome(
+            check,
+            Verdict::Error,
+            Text::new(
+                "The model checker did not find the fault of a known-wrong twin; its verdict is worth nothing.",
+                "Die Modellprüfung fand den Fehler eines bekannt falschen Zwillings nicht; ihr Urteil ist nichts wert.",
+            ),
+            evidence,
+        ),
+        Err(error) => broken(check, evidence, &error),
+    }
+}
+
+fn outcome(
+    check: &RaceCheck,
+    verdict: Verdict,
+    message: Text,
+    evidence: RaceEvidence,
+) -> CheckOutcome {
+    CheckOutcome {
+        id: check.id.to_owned(),
+        stage: Stage::Races,
+        verdict,
+        message,
+        hint: Text::default(),
+        place: None,
+        evidence: Evidence::Races(evidence),
+        review: None,
+    }
+}
+
+fn broken(check: &RaceCheck, evidence: RaceEvidence, error: &ModelError) -> CheckOutcome {
+    match error {
+        ModelError::Forged(_) => {
+            let mut failed = outcome(
+                check,
+                Verdict::Fail,
+                Text::new(
+                    "The model program sent something that it did not seal; no verdict can rest on it.",
+                    "Das Modellprogramm hat etwas gesendet, das nicht versiegelt war; darauf kann kein Urteil beruhen.",
+                ),
+                evidence,
+            );
+            failed.review = Some(Text::verbatim(error.to_string()));
+            failed
+        }
+        ModelError::Start { .. } | ModelError::Ended { .. } | ModelError::Unknown(_) => outcome(
+            check,
+            Verdict::Error,
+            Text::new(
+                format!("The model check could not be finished: {error}."),
+                format!("Die Modellprüfung konnte nicht abgeschlossen werden: {error}."),
+            ),
+            evidence,
+        ),
+    }
+}
+
+fn passed(check: &RaceCheck, evidence: &RaceEvidence) -> Text {
+    let how_far = match (evidence.complete, evidence.preemption_bound) {
+        (true, _) => Text::new(
+            format!("All {} interleavings were explored.", evidence.executions),
+            format!(
+                "Alle {} Verzahnungen wurden untersucht.",
+                evidence.executions
+            ),
+        ),
+        (false, Some(bound)) => Text::new(
+            format!(
+                "{} interleavings were explored, all with up to {bound} preemptions.",
+                evidence.executions
+            ),
+            format!(
+                "{} Verzahnungen wurden untersucht, alle mit bis zu {bound} Unterbrechungen.",
+                evidence.executions
+            ),
+        ),
+        (false, None) => Text::new(
+            format!(
+                "{} interleavings were explored; there are more.",
+                evidence.executions
+            ),
+            format!(
+                "{} Verzahnungen wurden untersucht; es gibt mehr.",
+                evidence.executions
+            ),
+        ),
+    };
+    check.passed.clone().and(&how_far)
+}
+
+fn add(evidence: &mut RaceEvidence, coverage: Coverage) {
+    evidence.executions += coverage.executions;
+    evidence.threads = evidence.threads.max(u64::from(coverage.peak));
+    if !coverage.complete {
+        let bound = coverage.bound.unwrap_or(0);
+        evidence.preemption_bound = Some(if evidence.complete {
+            bound
+        } else {
+            evidence.preemption_bound.unwrap_or(bound).min(bound)
+        });
+        evidence.complete = false;
+    }
+}
+
+/// The outcome of the check if this model settles it; none if the next one is to be searched.
+fn settle(
+    check: &RaceCheck,
+    case: &ModelCase,
+    memory: Memory,
+    searched: Searched,
+    evidence: &mut RaceEvidence,
+    not_explored: &mut Option<Text>,
+) -> Option<CheckOutcome> {
+    match searched {
+        Searched::Right(coverage) => {
+            add(evidence, coverage);
+            None
+        }
+        Searched::Wrong(failure, coverage) => {
+            add(evidence, coverage);
+            Some(wrong(check, case, memory, *failure, evidence.clone()))
+        }
+        Searched::NotModelled(why, coverage) => {
+            add(evidence, coverage);
+            let mut undecided = outcome(check, Verdict::Error, why.clone(), evidence.clone());
+            undecided.review = Some(why);
+            Some(undecided)
+        }
+        Searched::TooLarge(why, coverage) => {
+            // A smaller model of the same code, with threads, was explored before: that is what the
+            // verdict rests on, and a person is told.
+            let smaller = evidence.threads > 1;
+            add(evidence, coverage);
+            *not_explored = Some(why.clone());
+            if smaller {
+                return None;
+            }
+            let mut undecided = outcome(check, Verdict::Error, why.clone(), evidence.clone());
+            undecided.review = Some(why);
+            Some(undecided)
+        }
+        Searched::NeverSeen(missing, example, coverage) => {
+            add(evidence, coverage);
+            let mut evidence = evidence.clone();
+            evidence.diagnosis = Some(missing.diagnosis.to_owned());
+            evidence.model = Some(case.call.to_owned());
+            if let Some(example) = example {
+                evidence.timeline = timeline::minimal(&example.events);
+            }
+            let place = evidence.timeline.iter().find_map(|step| {
+                Some(grade_outcome::Place {
+                    file: step.file.clone()?,
+                    line: step.line?,
+                })
+            });
+            let mut failed = outcome(check, Verdict::Fail, missing.message, evidence);
+            failed.place = place;
+            Some(failed)
+        }
+        Searched::NotSeenYet(missing, coverage) => {
+            add(evidence, coverage);
+            let mut undecided = outcome(
+                check,
+                Verdict::Inconclusive,
+                Text::new(
+                    "The search ended before it could be sure:",
+                    "Die Suche endete, bevor es sicher war:",
+                )
+                .and(&missing.message),
+                evidence.clone(),
+            );
+            undecided.review = Some(missing.message);
+            Some(undecided)
+        }
+    }
+}
+
+fn wrong(
+    check: &RaceCheck,
+    case: &ModelCase,
+    memory: Memory,
+    failure: Failure,
+    mut evidence: RaceEvidence,
+) -> CheckOutcome {
+    let Failure { diagnosis, seen } = failure;
+    let (name, message, hint, place) = match memory {
+        Memory::Sequential => (
+            diagnosis.name,
+            diagnosis.message,
+            diagnosis.hint,
+            diagnosis.place,
+        ),
+        Memory::Weak => {
+            let (note, weak_place) = too_weak(&seen);
+            (
+                "ordering-too-weak".to_owned(),
+                diagnosis.message.and(&note),
+                Text::new(
+                    "What one thread writes before it lets go must be visible to the next that takes over: that needs Release on one side and Acquire on the other.",
+                    "Was ein Thread schreibt, bevor er freigibt, muss der nächste sehen, der übernimmt: Dazu braucht es Release auf der einen und Acquire auf der anderen Seite.",
+                ),
+                weak_place.or(diagnosis.place),
+            )
+        }
+    };
+    evidence.diagnosis = Some(name);
+    evidence.model = Some(case.call.to_owned());
+    evidence.timeline = timeline::minimal(&seen.events);
+    evidence.threads = evidence.threads.max(u64::from(seen.peak));
+    evidence.complete = false;
+    CheckOutcome {
+        hint,
+        place,
+        ..outcome(check, Verdict::Fail, message, evidence)
+    }
+}
+
+fn too_weak(seen: &Seen) -> (Text, Option<grade_outcome::Place>) {
+    let general = Text::new(
+        "This shows only with the memory orderings that the code asks for: one of them is too weak.",
+        "Das zeigt sich nur mit den Speicherordnungen, die der Code verlangt: Eine davon ist zu schwach.",
+    );
+    match diagnosis::weak_operation(&seen.events) {
+        Some((weak, _)) if diagnosis::in_submission(&weak.at) => {
+            let ordering = weak.ordering.as_deref().unwrap_or("Relaxed");
+            let place = grade_outcome::Place {
+                file: weak.at.file.clone(),
+                line: weak.at.line,
+            };
+            let note = Text::new(
+                format!(
+                    "The ordering {ordering} of `{}` at {}:{} is too weak: another thread still sees an old value.",
+                    weak.op, place.file, place.line
+                ),
+                format!(
+                    "Die Ordnung {ordering} von `{}` in {}:{} ist zu schwach: Ein anderer Thread sieht noch einen alten Wert.",
+                    weak.op, place.file, place.line
+                ),
+            );
+            (note, Some(place))
+        }
+        Some(_) | None => (general, None),
+    }
+}
+
+/// Searches one model under one kind of memory.
+fn search(
+    case: &ModelCase,
+    memory: Memory,
+    settings: &Settings,
+    explorer: &mut dyn Explorer,
+) -> Result<Searched, ModelError> {
+    let executions = match memory {
+        Memory::Sequential => settings.executions,
+        Memory::Weak => settings.executions / WEAK_SHARE,
+    };
+    let mut plan = Plan::new(case.model, memory, executions, settings.steps);
+    let mut missing: Vec<&MustSee> = match memory {
+        Memory::Sequential => case.must_see.iter().collect(),
+        Memory::Weak => Vec::new(),
+    };
+    let mut example: Option<Seen> = None;
+    let mut peak = 0;
+    while let Some(run) = plan.next() {
+        let mut found: Option<Found> = None;
+        let result = explorer.explore(&run, &mut |seen| {
+            missing.retain(|must| !(must.seen)(&seen));
+            peak = peak.max(seen.peak);
+            match examine(case, &seen) {
+                None => {
+                    // The most threads make the best example of what was not seen.
+                    if example.as_ref().is_none_or(|e| e.peak < seen.peak) {
+                        example = Some(seen);
+                    }
+                    true
+                }
+                Some(Examined::Wrong(diagnosis)) => {
+                    found = Some(Found::Wrong(Box::new(Failure { diagnosis, seen })));
+                    false
+                }
+                Some(Examined::NotModelled(why)) => {
+                    found = Some(Found::NotModelled(why));
+                    false
+                }
+                Some(Examined::TooLarge(why)) => {
+                    found = Some(Found::TooLarge(why));
+                    false
+                }
+            }
+        })?;
+        plan.explored(&result);
+        match found {
+            None => {}
+            Some(Found::NotModelled(why)) => {
+                return Ok(Searched::NotModelled(why, plan.coverage));
+            }
+            Some(Found::TooLarge(why)) => {
+                return Ok(Searched::TooLarge(why, plan.coverage));
+            }
+            Some(Found::Wrong(failure)) => {
+                let failure = shrink(case, &run, *failure, explorer)?;
+                return Ok(Searched::Wrong(Box::new(failure), plan.coverage));
+            }
+        }
+        if result.executions == 0 {
+            return Err(ModelError::Ended {
+                model: run.model,
+                detail: "it explored nothing".to_owned(),
+            });
+        }
+    }
+    let coverage = plan.coverage;
+    if memory == Memory::Sequential && peak < case.peak {
+        return Ok(unseen(too_few_threads(case, peak), example, coverage));
+    }
+    match missing.first() {
+        None => Ok(Searched::Right(coverage)),
+        Some(must) => Ok(unseen(must.missing.clone(), example, coverage)),
+    }
+}
+
+/// Something that no execution showed: final if the search went far enough.
+fn unseen(missing: Wrong, example: Option<Seen>, coverage: Coverage) -> Searched {
+    let far_enough = coverage.complete || coverage.bound.is_some_and(|b| b >= ENOUGH_PREEMPTIONS);
+    if far_enough {
+        Searched::NeverSeen(missing, example.map(Box::new), coverage)
+    } else {
+        Searched::NotSeenYet(missing, coverage)
+    }
+}
+
+fn too_few_threads(case: &ModelCase, peak: u32) -> Wrong {
+    let workers = peak.saturating_sub(1);
+    Wrong {
+        diagnosis: "threads-do-not-overlap",
+        message: Text::new(
+            format!(
+                "In `{}` at most {workers} of the started threads ever exist at the same time: each has ended before the next begins, so nothing runs in parallel.",
+                case.call
+            ),
+            format!(
+                "In `{}` gibt es nie mehr als {workers} der gestarteten Threads zugleich: Jeder ist zu Ende, bevor der nächste beginnt, nichts läuft parallel.",
+                case.call
+            ),
+        ),
+    }
+}
+
+enum Found {
+    Wrong(Box<Failure>),
+    NotModelled(Text),
+    TooLarge(Text),
+}
+
+enum Examined {
+    Wrong(Diagnosis),
+    NotModelled(Text),
+    TooLarge(Text),
+}
+
+/// What is wrong with one observation, if anything is.
+fn examine(case: &ModelCase, seen: &Seen) -> Option<Examined> {
+    match diagnosis::of_end(seen) {
+        Ending::Wrong(diagnosis) => Some(Examined::Wrong(in_call(case, diagnosis))),
+        Ending::NotModelled(why) => Some(Examined::NotModelled(why)),
+        Ending::TooLarge(why) => Some(Examined::TooLarge(why)),
+        Ending::Value => {
+            if seen.spawned < case.spawned {
+                return Some(Examined::Wrong(no_threads(case, seen)));
+            }
+            let wrong = (case.accept)(&seen.value).err()?;
+            Some(Examined::Wrong(wrong_value(case, wrong, seen)))
+        }
+    }
+}
+
+fn in_call(case: &ModelCase, mut diagnosis: Diagnosis) -> Diagnosis {
+    diagnosis.message =
+        Text::new(format!("`{}`:", case.call), format!("`{}`:", case.call)).and(&diagnosis.message);
+    diagnosis
+}
+
+fn no_threads(case: &ModelCase, seen: &Seen) -> Diagnosis {
+    Diagnosis {
+        name: "no-threads".to_owned(),
+        message: Text::new(
+            format!(
+                "`{}` started {} threads, at least {} were asked for.",
+                case.call, seen.spawned, case.spawned
+            ),
+            format!(
+                "`{}` hat {} Threads gestartet, verlangt waren mindestens {}.",
+                case.call, seen.spawned, case.spawned
+            ),
+        ),
+        hint: Text::new(
+            "The result may be right, but the task is to have threads do the work.",
+            "Das Ergebnis mag stimmen, aber die Arbeit sollen Threads tun.",
+        ),
+        place: None,
+    }
+}
+
+fn wrong_value(case: &ModelCase, wrong: Wrong, seen: &Seen) -> Diagnosis {
+    let lost = diagnosis::lost_update(&seen.events);
+    let message =
+        Text::new(format!("`{}`:", case.call), format!("`{}`:", case.call)).and(&wrong.message);
+    match lost {
+        Some(place) => Diagnosis {
+            name: "lost-update".to_owned(),
+            message: message.and(&Text::new(
+                "Two threads read the same value, and the later write covers the earlier one.",
+                "Zwei Threads lesen denselben Wert, und das spätere Schreiben überdeckt das frühere.",
+            )),
+            hint: Text::new(
+                "Reading, changing and writing back must be one step that no other thread can get into.",
+                "Lesen, Ändern und Zurückschreiben müssen ein Schritt sein, in den kein anderer Thread hineinkommt.",
+            ),
+            place: Some(place),
+        },
+        None => Diagnosis {
+            name: wrong.diagnosis.to_owned(),
+            message,
+            hint: Text::new(
+                "Follow the timeline line by line and note what each thread believes at that moment.",
+                "Geh die Zeitachse Zeile für Zeile durch und notiere, was jeder Thread in dem Moment glaubt.",
+            ),
+            place: None,
+        },
+    }
+}
+
+/// A failing execution with as few preemptions as there are.
+fn shrink(
+    case: &ModelCase,
+    run: &Run,
+    failure: Failure,
+    explorer: &mut dyn Explorer,
+) -> Result<Failure, ModelError> {
+    let below = run.preemptions.unwrap_or(3);
+    for bound in 0..below {
+        let smaller = Run {
+            preemptions: Some(bound),
+            executions: run.executions.min(SHRINK_EXECUTIONS),
+            ..run.clone()
+        };
+        let mut found = None;
+        explorer.explore(&smaller, &mut |seen| match examine(case, &seen) {
+            Some(Examined::Wrong(diagnosis)) if diagnosis.name == failure.diagnosis.name => {
+                found = Some(Failure { diagnosis, seen });
+                false
+            }
+            Some(Examined::Wrong(_) | Examined::NotModelled(_) | Examined::TooLarge(_)) => false,
+            None => true,
+        })?;
+        if let Some(found) = found {
+            return Ok(found);
+        }
+    }
+    Ok(failure)
+}
+
+/// True if the known-wrong twin is found wrong by the same program.
+fn twin_is_found(
+    check: &RaceCheck,
+    settings: &Settings,
+    explorer: &mut dyn Explorer,
+) -> Result<bool, ModelError> {
+    let run = Run {
+        model: check.twin.model.to_owned(),
+        memory: Memory::Sequential,
+        preemptions: None,
+        executions: settings.executions,
+        steps: settings.steps,
+    };
+    let mut found = false;
+    explorer.explore(&run, &mut |seen| {
+        found |= (check.twin.wrong)(&seen);
+        !found
+    })?;
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::check::Twin;
+    use super::*;
+    use grade_harness::model::{At, End};
+    use std::collections::BTreeMap;
+
+    /// Plays back what a model would report.
+    struct Script {
+        seen: BTreeMap<(String, bool), Vec<Seen>>,
+        complete: bool,
+        asked: Vec<Run>,
+    }
+
+    impl Explorer for Script {
+        fn explore(
+            &mut self,
+            run: &Run,
+            visit: &mut dyn FnMut(Seen) -> bool,
+        ) -> Result<Explored, ModelError> {
+            self.asked.push(run.clone());
+            let weak = run.memory == Memory::Weak;
+            let all = self
+                .seen
+                .get(&(run.model.clone(), weak))
+                .cloned()
+                .unwrap_or_default();
+            let mut executions = 0;
+            for seen in all {
+                executions += 1;
+                if !visit(seen) {
+                    break;
+                }
+            }
+            Ok(Explored {
+                executions: executions.max(1),
+                complete: self.complete,
+                latched: false,
+                digest: 0,
+                peak: 3,
+            })
+        }
+    }
+
+    fn returned(value: &str, peak: u32) -> Seen {
+        Seen {
+            execution: 1,
+            end: End::Returned,
+            value: value.to_owned(),
+            spawned: 2,
+            peak,
+            events: Vec::new(),
+        }
+    }
+
+    fn check() -> RaceCheck {
+        RaceCheck {
+            id: "count_without_lock_can_lose",
+            functions: &["count_without_lock"],
+            models: vec![ModelCase {
+                model: "two",
+                call: "count(2, 1)",
+                accept: |value| match value {
+                    "1" | "2" => Ok(()),
+                    _ => Err(Wrong {
+                        diagnosis: "wrong-count",
+                        message: Text::verbatim(value),
+                    }),
+                },
+                must_see: vec![MustSee {
+                    seen: |seen| seen.value == "1",
+                    missing: Wrong {
+                        diagnosis: "never-loses",
+                        message: Text::verbatim("never loses"),
+                    },
+                }],
+                spawned: 2,
+                peak: 3,
+            }],
+            twin: Twin {
+                model: "twin",
+                wrong: |seen| seen.value == "1",
+            },
+            proved_by: &[],
+            passed: Text::verbatim("passed."),
+        }
+    }
+
+    fn script(two: Vec<Seen>) -> Script {
+        Script {
+            seen: BTreeMap::from([
+                (("two".to_owned(), false), two),
+                (("twin".to_owned(), false), vec![returned("1", 3)]),
+            ]),
+            complete: true,
+            asked: Vec::new(),
+        }
+    }
+
+    fn verdict(script: &mut Script) -> CheckOutcome {
+        decide(&check(), &Settings::default(), script)
+    }
+
+    #[test]
+    fn everything_seen_and_nothing_wrong_passes() {
+        let outcome = verdict(&mut script(vec![returned("2", 3), returned("1", 3)]));
+        assert_eq!(outcome.verdict, Verdict::Pass, "{outcome:?}");
+    }
+
+    #[test]
+    fn an_update_that_is_never_lost_fails_a_check_that_must_see_it() {
+        let outcome = verdict(&mut script(vec![returned("2", 3)]));
+        assert_eq!(outcome.verdict, Verdict::Fail);
+        assert_eq!(outcome.message.en, "never loses");
+    }
+
+    #[test]
+    fn what_was_not_seen_in_an_unfinished_search_is_inconclusive() {
+        let mut script = script(vec![returned("2", 3)]);
+        script.complete = false;
+        assert_eq!(verdict(&mut script).verdict, Verdict::Inconclusive);
+    }
+
+    #[test]
+    fn threads_that_never_overlap_fail() {
+        let outcome = verdict(&mut script(vec![returned("2", 2), returned("1", 2)]));
+        assert_eq!(outcome.verdict, Verdict::Fail);
+        assert!(outcome.message.en.contains("same time"), "{outcome:?}");
+    }
+
+    #[test]
+    fn a_wrong_value_fails_and_is_shrunk_to_the_fewest_preemptions() {
+        let mut script = script(vec![returned("7", 3)]);
+        let outcome = verdict(&mut script);
+        assert_eq!(outcome.verdict, Verdict::Fail);
+        assert_eq!(script.asked[1].preemptions, Some(0));
+    }
+
+    #[test]
+    fn a_twin_that_is_not_found_makes_the_check_an_error_of_ours() {
+        let mut script = script(vec![returned("2", 3), returned("1", 3)]);
+        script.seen.remove(&("twin".to_owned(), false));
+        assert_eq!(verdict(&mut script).verdict, Verdict::Error);
+    }
+
+    #[test]
+    fn what_the_model_cannot_follow_is_an_error_of_ours_and_not_the_students() {
+        let mut seen = returned("", 3);
+        seen.end = End::Unsupported {
+            what: "std::net::TcpStream::connect".to_owned(),
+            at: At::default(),
+        };
+        assert_eq!(verdict(&mut script(vec![seen])).verdict, Verdict::Error);
+    }
+
+    #[test]
+    fn a_model_with_too_many_threads_is_left_to_the_smaller_ones_and_to_a_person() {
+        let mut check = check();
+        let large = ModelCase {
+            model: "large",
+            must_see: vec![],
+            ..check.models.pop().unwrap()
+        };
+        check.models = super::tests::check().models;
+        check.models.push(large);
+        let mut script = script(vec![returned("2", 3), returned("1", 3)]);
+        let mut seen = returned("", 5);
+        seen.end = End::TooManyThreads {
+            limit: 5,
+            at: At::default(),
+        };
+        script
+            .seen
+            .insert(("large".to_owned(), false), vec![seen.clone()]);
+        let outcome = decide(&check, &Settings::default(), &mut script);
+        assert_eq!(outcome.verdict, Verdict::Pass, "{outcome:?}");
+        assert!(outcome.review.is_some());
+        let alone = verdict(&mut self::script(vec![seen]));
+        assert_eq!(alone.verdict, Verdict::Error);
+    }
+
+    #[test]
+    fn a_fault_that_only_weak_memory_shows_is_an_ordering_fault() {
+        let mut script = script(vec![returned("2", 3), returned("1", 3)]);
+        script
+            .seen
+            .insert(("two".to_owned(), true), vec![returned("0", 3)]);
+        let outcome = verdict(&mut script);
+        assert_eq!(outcome.verdict, Verdict::Fail);
+        let Evidence::Races(evidence) = outcome.evidence else {
+            panic!("races evidence");
+        };
+        assert_eq!(evidence.diagnosis.as_deref(), Some("ordering-too-weak"));
+    }
+}

@@ -1,0 +1,626 @@
+//! A solution that is called: started when it is needed, and again after it has ended.
+//!
+//! Responsible for one call at a time from the first byte to the last: questions of the
+//! submission's code go to a [`Director`], and whatever else may happen (a panic, an exit, a
+//! standstill) becomes an [`Answer`]. It must not know what is right.
+
+use crate::answer::{Answer, Left, Reply, Standstill};
+use crate::error::JudgeError;
+use crate::output::Output;
+use crate::socket;
+use crate::tasks::{self, Doing, Look};
+use crate::turns::take_turns;
+use crate::watch::{Motion, Watch};
+use grade_harness::frame::{self, FrameError};
+use grade_harness::wire::{ToJudge, ToSolution};
+use grade_outcome::{Launch, Settings};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::io::Read;
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::net::UnixStream;
+use std::os::unix::process::ExitStatusExt;
+use std::path::PathBuf;
+use std::process::{Child, ExitStatus, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// CPU time that a thread may use after its call has returned before it counts as one that runs on.
+const ENDING_CPU_SECONDS: f64 = 0.25;
+/// What the student's code printed, over all calls; so many bytes are kept.
+const PRINTED_BYTES: usize = 16 << 10;
+
+/// Decides what a solution's questions are answered, and when.
+pub trait Director {
+    /// A question has come. It may be answered now or later, through `line`.
+    fn asked(&mut self, question: Asked, line: &mut Line<'_>);
+
+    /// Every thread waits, as `look` shows, and nothing but the judge can wake one; or some only
+    /// spin, and many turns have not helped them.
+    fn quiet(&mut self, look: &Look, line: &mut Line<'_>) -> Quiet;
+
+    /// As [`Director::quiet`], but sooner: every thread waited at some moment just now. Nothing
+    /// should be concluded from it.
+    fn calm(&mut self, _look: &Look, _line: &mut Line<'_>) -> Quiet {
+        Quiet::Stuck
+    }
+
+    /// Called from time to time while something moves.
+    fn moving(&mut self) {}
+
+    /// True if something that the director has sent has not been taken yet.
+    fn busy(&mut self) -> bool {
+        false
+    }
+}
+
+/// What a director has done about a standstill.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quiet {
+    /// It has answered something, or done something else that lets the solution go on.
+    Acted,
+    /// There is nothing to do: the solution hangs.
+    Stuck,
+}
+
+/// A question of the submission's code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// Its number.
+    pub id: u64,
+    /// The asking thread; never the same for two threads of one process.
+    pub thread: u64,
+    /// What is asked for.
+    pub what: String,
+    arguments: Vec<u8>,
+}
+
+impl Asked {
+    /// The arguments.
+    ///
+    /// # Errors
+    /// If they are of another type.
+    pub fn arguments<A: DeserializeOwned>(&self) -> Result<A, JudgeError> {
+        frame::decode(&self.arguments)
+            .map_err(|error| JudgeError::Refused(format!("a question for {}: {error}", self.what)))
+    }
+}
+
+/// The way back to the solution, for a [`Director`].
+pub struct Line<'a> {
+    socket: &'a UnixStream,
+    /// Why an answer could not be sent.
+    failed: Option<String>,
+    /// Questions that wait for their answer.
+    open: &'a mut usize,
+}
+
+impl Line<'_> {
+    /// Answers the question `id`.
+    pub fn answer<R: Serialize + ?Sized>(&mut self, id: u64, reply: &R) {
+        let word = frame::encode(reply).map(|reply| ToSolution::Answer { id, reply });
+        // A solution that is gone is noticed when its answer is read.
+        match word.and_then(|word| frame::write(&mut &*self.socket, &word)) {
+            Ok(()) | Err(FrameError::Stream(_) | FrameError::Closed) => {}
+            Err(error) => self.failed = Some(error.to_string()),
+        }
+        *self.open = self.open.saturating_sub(1);
+    }
+}
+
+/// A director for functions that ask nothing.
+pub struct Alone;
+
+impl Director for Alone {
+    fn asked(&mut self, _question: Asked, _line: &mut Line<'_>) {}
+
+    fn quiet(&mut self, _look: &Look, _line: &mut Line<'_>) -> Quiet {
+        Quiet::Stuck
+    }
+}
+
+/// A solution.
+pub struct Solution {
+    launch: Launch,
+    folder: PathBuf,
+    settings: Settings,
+    /// Share of `settings.call_cpu_seconds` that a call may use.
+    patience: f64,
+    turns: bool,
+    running: Option<Running>,
+    printed: String,
+    started: u64,
+}
+
+struct Running {
+    child: Child,
+    pid: i32,
+    socket: UnixStream,
+    received: Vec<u8>,
+    stdout: Output,
+    stderr: Output,
+}
+
+/// How a call ended, before its value is decoded.
+type Raw = Answer<(Vec<u8>, Duration)>;
+
+enum Heard {
+    Word(ToJudge),
+    Nothing,
+    Closed,
+}
+
+impl Solution {
+    /// A solution that will be started by `launch` in `folder`.
+    pub fn new(launch: Launch, folder: impl Into<PathBuf>, settings: Settings) -> Self {
+        Solution {
+            launch,
+            folder: folder.into(),
+            settings,
+            patience: 1.0,
+            turns: false,
+            running: None,
+            printed: String::new(),
+            started: 0,
+        }
+    }
+
+    /// Calls `function` with `arguments` (a tuple if there are several).
+    ///
+    /// # Errors
+    /// [`JudgeError`] if the call could not be made; whatever the submission does is an answer.
+    pub fn call<A, R>(&mut self, function: &str, arguments: &A) -> Result<Reply<R>, JudgeError>
+    where
+        A: Serialize + ?Sized,
+        R: DeserializeOwned,
+    {
+        self.call_with(function, arguments, &mut Alone)
+    }
+
+    /// As [`Solution::call`]; questions go to `director`.
+    ///
+    /// # Errors
+    /// As [`Solution::call`].
+    pub fn call_with<A, R>(
+        &mut self,
+        function: &str,
+        arguments: &A,
+        director: &mut dyn Director,
+    ) -> Result<Reply<R>, JudgeError>
+    where
+        A: Serialize + ?Sized,
+        R: DeserializeOwned,
+    {
+        let arguments = frame::encode(arguments).map_err(|error| {
+            JudgeError::Refused(format!("the arguments of {function}: {error}"))
+        })?;
+        let call = ToSolution::Call {
+            function: function.to_owned(),
+            arguments,
+        };
+        let cpu_limit = self.settings.call_cpu_seconds * self.patience;
+        let wall_limit = Duration::from_secs_f64(self.settings.call_wall_seconds.clamp(1.0, 86e3));
+        let program = self.program();
+        let running = self.started()?;
+        let cpu_before = tasks::cpu_seconds(running.pid);
+        let waited_before = waited(running.pid);
+        let printed_before = running.stdout.total();
+        frame::write(&mut &running.socket, &call).map_err(|error| JudgeError::Socket {
+            program,
+            detail: error.to_string(),
+        })?;
+        let raw = running.answer(director, cpu_before, cpu_limit, wall_limit)?;
+        let mut reply = Reply {
+            answer: Answer::Starved,
+            left: Left::default(),
+            elapsed: Duration::ZERO,
+            waited: waited(running.pid).saturating_sub(waited_before),
+            cpu_seconds: (tasks::cpu_seconds(running.pid) - cpu_before).max(0.0),
+            printed: running.stdout.pending() || running.stdout.total() > printed_before,
+        };
+        reply.answer = match raw {
+            Answer::Returned((value, elapsed)) => {
+                reply.elapsed = elapsed;
+                reply.left = running.left(cpu_before + reply.cpu_seconds, wall_limit)?;
+                match frame::decode(&value) {
+                    Ok(value) => Answer::Returned(value),
+                    Err(error) => Answer::Garbled(error.to_string()),
+                }
+            }
+            ended => ended.map(|_| unreachable!("not a returned value")),
+        };
+        if !matches!(reply.answer, Answer::Returned(_)) || !reply.left.nothing() {
+            self.stop();
+        }
+        Ok(reply)
+    }
+
+    /// Lets the next call run in a process of its own.
+    pub fn restart(&mut self) {
+        self.stop();
+    }
+
+    /// Starts the process now, if it does not run yet, and names it.
+    ///
+    /// # Errors
+    /// [`JudgeError`] if it cannot be started.
+    pub fn pid(&mut self) -> Result<i32, JudgeError> {
+        Ok(self.started()?.pid)
+    }
+
+    /// How often a process was started.
+    pub fn starts(&self) -> u64 {
+        self.started
+    }
+
+    /// The share of the CPU time of a call after which it counts as endless, 0 to 1.
+    pub fn set_patience(&mut self, share: f64) {
+        self.patience = share;
+    }
+
+    /// Whether the solution's threads run in turns on one CPU, from the next start on: then what
+    /// they give hardly ever depends on how they are interleaved.
+    pub fn set_turns(&mut self, turns: bool) {
+        self.turns = turns;
+    }
+
+    /// Where the solution runs; its program looks for orders to child processes there.
+    pub fn folder(&self) -> &std::path::Path {
+        &self.folder
+    }
+
+    /// The command line that starts it.
+    pub fn launch(&self) -> &Launch {
+        &self.launch
+    }
+
+    /// What the submission has printed so far, the beginning of it.
+    pub fn printed(&mut self) -> String {
+        self.stop();
+        std::mem::take(&mut self.printed)
+    }
+
+    fn program(&self) -> String {
+        self.launch.argv.join(" ")
+    }
+
+    fn started(&mut self) -> Result<&mut Running, JudgeError> {
+        if self.running.is_none() {
+            let running = self.start()?;
+            self.started += 1;
+            self.running = Some(running);
+        }
+        self.running
+            .as_mut()
+            .ok_or_else(|| JudgeError::Other("the solution did not start".to_owned()))
+    }
+
+    fn start(&self) -> Result<Running, JudgeError> {
+        let failed = |source| JudgeError::Start {
+            program: self.program(),
+            source,
+        };
+        let (ours, theirs) = UnixStream::pair().map_err(failed)?;
+        let mut child = socket::command(&self.launch, OwnedFd::from(theirs).into())
+            .map_err(failed)?
+            .current_dir(&self.folder)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(failed)?;
+        let none = || std::io::Error::from(std::io::ErrorKind::BrokenPipe);
+        let stdout = child.stdout.take().ok_or_else(none).map_err(failed)?;
+        let stderr = child.stderr.take().ok_or_else(none).map_err(failed)?;
+        let mut running = Running {
+            pid: i32::try_from(child.id()).unwrap_or(i32::MAX),
+            child,
+            socket: ours,
+            received: Vec::new(),
+            stdout: Output::drain(stdout).map_err(failed)?,
+            stderr: Output::drain(stderr).map_err(failed)?,
+        };
+        let limit = Duration::from_secs_f64(self.settings.call_wall_seconds.clamp(1.0, 86e3));
+        let began = Instant::now();
+        let status = loop {
+            match running.hear(Duration::from_millis(100)) {
+                Ok(Heard::Word(ToJudge::Ready)) => {
+                    if self.turns {
+                        take_turns(running.pid);
+                    }
+                    return Ok(running);
+                }
+                Ok(Heard::Word(word)) => break format!("it said {word:?} first"),
+                Ok(Heard::Closed) => break running.ended().to_string(),
+                Err(error) => break error.to_string(),
+                Ok(Heard::Nothing) if began.elapsed() > limit => {
+                    break format!("nothing for {} s", limit.as_secs());
+                }
+                Ok(Heard::Nothing) => {}
+            }
+        };
+        running.kill();
+        Err(JudgeError::NotReady {
+            program: self.program(),
+            status,
+            stderr: running.stderr.text(),
+        })
+    }
+
+    fn stop(&mut self) {
+        if let Some(mut running) = self.running.take() {
+            running.kill();
+            for text in [running.stdout.text(), running.stderr.text()] {
+                let room = PRINTED_BYTES.saturating_sub(self.printed.len());
+                self.printed
+                    .push_str(&text[..text.floor_char_boundary(room)]);
+            }
+        }
+    }
+}
+
+impl Drop for Solution {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+impl Running {
+    /// Waits for a word, at most so long.
+    fn hear(&mut self, patience: Duration) -> Result<Heard, JudgeError> {
+        let mut patience = patience;
+        loop {
+            match frame::take(&mut self.received) {
+                Ok(Some(word)) => return Ok(Heard::Word(word)),
+                Ok(None) => {}
+                Err(error) => {
+                    return Err(JudgeError::Socket {
+                        program: format!("process {}", self.pid),
+                        detail: error.to_string(),
+                    });
+                }
+            }
+            if !readable(&self.socket, patience) {
+                return Ok(Heard::Nothing);
+            }
+            let mut chunk = [0; 16 << 10];
+            match (&self.socket).read(&mut chunk) {
+                Ok(0) => return Ok(Heard::Closed),
+                Ok(read) => self.received.extend_from_slice(&chunk[..read]),
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                // A reset: the process died with something unread.
+                Err(_) => return Ok(Heard::Closed),
+            }
+            patience = Duration::ZERO;
+        }
+    }
+
+    /// Waits for the end of the call that was sent.
+    fn answer(
+        &mut self,
+        director: &mut dyn Director,
+        mut cpu_before: f64,
+        cpu_limit: f64,
+        wall_limit: Duration,
+    ) -> Result<Raw, JudgeError> {
+        let mut watch = Watch::new(self.pid);
+        let mut progress = Instant::now();
+        let mut waited_before = longest_wait(self.pid);
+        let mut open = 0;
+        loop {
+            match self.hear(watch.gap())? {
+                Heard::Word(ToJudge::Returned { value, nanoseconds }) => {
+                    return Ok(Answer::Returned((value, Duration::from_nanos(nanoseconds))));
+                }
+                Heard::Word(ToJudge::Panicked(panicked)) => return Ok(Answer::Panicked(panicked)),
+                Heard::Word(ToJudge::Refused(why)) => return Err(JudgeError::Refused(why)),
+                Heard::Word(ToJudge::Ready) => {
+                    return Ok(Answer::Garbled("a second greeting".to_owned()));
+                }
+                Heard::Word(ToJudge::Ask {
+                    id,
+                    thread,
+                    what,
+                    arguments,
+                }) => {
+                    open += 1;
+                    let question = Asked {
+                        id,
+                        thread,
+                        what,
+                        arguments,
+                    };
+                    self.direct(&mut open, |line| director.asked(question, line))?;
+                    watch.disturbed();
+                    progress = Instant::now();
+                    waited_before = longest_wait(self.pid);
+                }
+                Heard::Closed => return Ok(self.end_of_process()),
+                Heard::Nothing => {
+                    let motion = {
+                        let quiet = || {
+                            !readable(&self.socket, Duration::ZERO)
+                                && !self.stdout.pending()
+                                && !self.stderr.pending()
+                                && !director.busy()
+                        };
+                        watch.look(quiet)
+                    };
+                    let acted = match &motion {
+                        Motion::Moving => Quiet::Stuck,
+                        Motion::Calm(look) => {
+                            self.direct(&mut open, |line| director.calm(look, line))?
+                        }
+                        // Not a hang: an endless loop, which CPU time decides.
+                        Motion::Restless(look) => {
+                            self.direct(&mut open, |line| director.quiet(look, line))?
+                        }
+                        Motion::Still(look) => {
+                            let acted =
+                                self.direct(&mut open, |line| director.quiet(look, line))?;
+                            if acted == Quiet::Stuck {
+                                return Ok(Answer::Hung(Standstill::of(look, open)));
+                            }
+                            acted
+                        }
+                    };
+                    if acted == Quiet::Acted {
+                        watch.disturbed();
+                        progress = Instant::now();
+                        waited_before = longest_wait(self.pid);
+                        cpu_before = tasks::cpu_seconds(self.pid);
+                        continue;
+                    }
+                    director.moving();
+                    let used = tasks::cpu_seconds(self.pid) - cpu_before;
+                    if used > cpu_limit {
+                        return Ok(Answer::Endless(used));
+                    }
+                    if progress.elapsed() > wall_limit {
+                        let waited = longest_wait(self.pid).saturating_sub(waited_before);
+                        return Ok(if waited > wall_limit / 2 {
+                            Answer::Starved
+                        } else {
+                            Answer::Stalled(progress.elapsed().as_secs_f64())
+                        });
+                    }
+                }
+            }
+        }
+    }
+
+    fn direct<T>(
+        &mut self,
+        open: &mut usize,
+        act: impl FnOnce(&mut Line<'_>) -> T,
+    ) -> Result<T, JudgeError> {
+        let mut line = Line {
+            socket: &self.socket,
+            failed: None,
+            open,
+        };
+        let result = act(&mut line);
+        match line.failed {
+            Some(detail) => Err(JudgeError::Refused(detail)),
+            None => Ok(result),
+        }
+    }
+
+    /// What is left of a call that has returned.
+    ///
+    /// A thread that has been joined may still be on its way out of the kernel; it is given the
+    /// time it needs, by what it does and not by a clock.
+    fn left(&mut self, cpu_before: f64, wall_limit: Duration) -> Result<Left, JudgeError> {
+        let (children, zombies) = tasks::children_of(self.pid);
+        let began = Instant::now();
+        let mut gap = Duration::from_micros(20);
+        let mut last = Look::default();
+        let mut equal = 0;
+        let mut asleep = 0;
+        loop {
+            let threads = tasks::thread_count(self.pid).saturating_sub(1);
+            let left = Left {
+                threads,
+                children,
+                zombies,
+            };
+            if threads == 0 {
+                return Ok(left);
+            }
+            thread::sleep(gap);
+            gap = (gap * 2).min(Duration::from_millis(20));
+            let look = Look::at(self.pid);
+            let waits = look
+                .tasks
+                .iter()
+                .all(|task| !matches!(task.doing, Doing::Working));
+            equal = if waits && look == last { equal + 1 } else { 0 };
+            // A thread on its way out never sleeps with a timeout.
+            if look.tasks.iter().any(|task| task.doing == Doing::Sleeping) {
+                asleep += 1;
+            }
+            if (equal >= 4 && began.elapsed() > Duration::from_millis(50)) || asleep >= 8 {
+                return Ok(left);
+            }
+            last = look;
+            let runs_on = tasks::cpu_seconds(self.pid) - cpu_before > ENDING_CPU_SECONDS;
+            if runs_on || began.elapsed() > wall_limit {
+                return Ok(left);
+            }
+        }
+    }
+
+    /// The process has closed its end of the socket: it has ended, or is about to.
+    fn end_of_process(&mut self) -> Raw {
+        let status = self.ended();
+        self.stderr.finish();
+        let stderr = self.stderr.text();
+        match (status.code(), status.signal()) {
+            (Some(code), _) => Answer::Exited(code),
+            (None, Some(_)) if stderr.contains("has overflowed its stack") => Answer::Overflowed,
+            (None, signal) => Answer::Killed {
+                signal: signal.unwrap_or(0),
+                stderr: last_line(&stderr),
+            },
+        }
+    }
+
+    /// Waits for the process to end, which it does by itself or never.
+    fn ended(&mut self) -> ExitStatus {
+        let began = Instant::now();
+        loop {
+            match self.child.try_wait() {
+                Ok(Some(status)) => {
+                    self.kill_group();
+                    return status;
+                }
+                Ok(None) if began.elapsed() < Duration::from_secs(20) => {
+                    thread::sleep(Duration::from_micros(200));
+                }
+                Ok(None) | Err(_) => {
+                    self.kill();
+                    return self.child.wait().unwrap_or_default();
+                }
+            }
+        }
+    }
+
+    fn kill_group(&self) {
+        if let Some(group) = rustix::process::Pid::from_raw(self.pid) {
+            // It may be gone already.
+            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+        }
+    }
+
+    fn kill(&mut self) {
+        self.kill_group();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        self.stdout.finish();
+        self.stderr.finish();
+    }
+}
+
+fn readable(socket: &UnixStream, patience: Duration) -> bool {
+    let mut set = [PollFd::from_borrowed_fd(socket.as_fd(), PollFlags::IN)];
+    let timeout = Timespec::try_from(patience).ok();
+    // An interrupted poll has seen nothing; the caller comes again.
+    poll(&mut set, timeout.as_ref()).is_ok_and(|ready| ready > 0)
+}
+
+/// Time for which the main thread of `pid` has waited for a CPU.
+fn waited(pid: i32) -> Duration {
+    tasks::waited(pid, pid)
+}
+
+/// The longest such time of any thread of the process.
+fn longest_wait(pid: i32) -> Duration {
+    let look = Look::at(pid);
+    let longest = look.tasks.iter().map(|task| task.ran[1]).max();
+    Duration::from_nanos(longest.unwrap_or(0))
+}
+
+fn last_line(text: &str) -> String {
+    let line = text.lines().rev().find(|line| !line.trim().is_empty());
+    line.unwrap_or_default().chars().take(300).collect()
+}

@@ -1,0 +1,357 @@
+//! The threads of a process and of its children, seen from outside through `/proc`.
+//!
+//! It alone knows how `/proc` spells them and which system calls wait without a timeout. It must
+//! not decide what a state means for a call.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+/// One thread as it was when it was looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Task {
+    /// Its process.
+    pub pid: i32,
+    /// Its own number.
+    pub tid: i32,
+    /// What it was doing.
+    pub doing: Doing,
+    /// Nanoseconds it has run, nanoseconds it has waited for a CPU, times it was given one. If
+    /// none of them changes, the thread has not run.
+    pub ran: [u64; 3],
+}
+
+/// What a thread was doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Doing {
+    /// Running, or waiting for a CPU or a disk.
+    Working,
+    /// Waiting for something that another thread has to do, however long it takes.
+    Waiting(Wait),
+    /// Waiting with a timeout.
+    Sleeping,
+    /// Waiting; whether with a timeout cannot be told.
+    Unclear,
+    /// Ended.
+    Dead,
+}
+
+/// What an untimed wait is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Wait {
+    /// A lock, a condition variable, a channel, a join, a park.
+    Lock,
+    /// Data from a pipe, a file or a socket, or somebody who takes it.
+    Data,
+    /// A named pipe's other end.
+    Open,
+    /// The end of a child process.
+    Child,
+    /// Something else.
+    Other,
+}
+
+/// All threads of a process and of its descendants.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Look {
+    /// The process that was looked at.
+    pub root: i32,
+    /// By process and thread.
+    pub tasks: Vec<Task>,
+}
+
+impl Look {
+    /// Looks at the process `pid` and its descendants now. Empty if it is gone.
+    pub fn at(pid: i32) -> Self {
+        let mut look = Look {
+            root: pid,
+            tasks: Vec::new(),
+        };
+        let mut processes = vec![pid];
+        while let Some(pid) = processes.pop() {
+            for tid in threads(pid) {
+                let folder = format!("/proc/{pid}/task/{tid}");
+                let Some(stat) = Stat::read(format!("{folder}/stat")) else {
+                    continue;
+                };
+                processes.extend(children(&folder));
+                look.tasks.push(Task {
+                    pid,
+                    tid,
+                    doing: doing(&folder, stat.state),
+                    ran: schedstat(&folder).unwrap_or([stat.user, stat.system, 0]),
+                });
+            }
+        }
+        look.tasks.sort_by_key(|task| (task.pid, task.tid));
+        look
+    }
+
+    /// Threads that are not dead.
+    pub fn alive(&self) -> impl Iterator<Item = &Task> {
+        self.tasks.iter().filter(|task| task.doing != Doing::Dead)
+    }
+
+    /// Descendants of the process that are not dead.
+    pub fn children(&self) -> BTreeSet<i32> {
+        self.alive()
+            .map(|task| task.pid)
+            .filter(|&pid| pid != self.root)
+            .collect()
+    }
+}
+
+/// Threads of a process, dead ones included; empty if it is gone.
+fn threads(pid: i32) -> Vec<i32> {
+    let Ok(entries) = fs::read_dir(format!("/proc/{pid}/task")) else {
+        return Vec::new();
+    };
+    entries
+        .flatten()
+        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+        .collect()
+}
+
+/// Children that the thread at `folder` has started.
+fn children(folder: &str) -> Vec<i32> {
+    let list = fs::read_to_string(format!("{folder}/children")).unwrap_or_default();
+    list.split_ascii_whitespace()
+        .filter_map(|pid| pid.parse().ok())
+        .collect()
+}
+
+/// Child processes of `pid`: how many run, and how many have ended and were not waited for.
+pub fn children_of(pid: i32) -> (u32, u32) {
+    let (mut running, mut ended) = (0, 0);
+    for tid in threads(pid) {
+        for child in children(&format!("/proc/{pid}/task/{tid}")) {
+            match Stat::read(format!("/proc/{child}/stat")) {
+                Some(stat) if stat.state == b'Z' => ended += 1,
+                Some(_) => running += 1,
+                None => {}
+            }
+        }
+    }
+    (running, ended)
+}
+
+/// Threads of the process `pid`; 0 if it is gone.
+pub fn thread_count(pid: i32) -> usize {
+    Stat::read(format!("/proc/{pid}/stat")).map_or(0, |stat| stat.threads as usize)
+}
+
+/// Time for which a thread has waited for a CPU so far; zero if the kernel does not say.
+pub fn waited(pid: i32, tid: i32) -> std::time::Duration {
+    let ran = schedstat(&format!("/proc/{pid}/task/{tid}"));
+    std::time::Duration::from_nanos(ran.map_or(0, |[_, waited, _]| waited))
+}
+
+/// CPU time in seconds of `pid`, of its ended threads and children and of those that live.
+pub fn cpu_seconds(pid: i32) -> f64 {
+    let mut ticks = 0;
+    let mut processes = vec![pid];
+    while let Some(pid) = processes.pop() {
+        if let Some(stat) = Stat::read(format!("/proc/{pid}/stat")) {
+            ticks += stat.user + stat.system + stat.children_user + stat.children_system;
+        }
+        for tid in threads(pid) {
+            processes.extend(children(&format!("/proc/{pid}/task/{tid}")));
+        }
+    }
+    ticks as f64 / rustix::param::clock_ticks_per_second() as f64
+}
+
+struct Stat {
+    state: u8,
+    user: u64,
+    system: u64,
+    children_user: u64,
+    children_system: u64,
+    threads: u64,
+}
+
+impl Stat {
+    fn read(path: impl AsRef<Path>) -> Option<Stat> {
+        // A thread's name may hold any byte.
+        let bytes = fs::read(path).ok()?;
+        let name_end = bytes.iter().rposition(|&byte| byte == b')')?;
+        let rest = std::str::from_utf8(bytes.get(name_end + 2..)?).ok()?;
+        let fields: Vec<&str> = rest.split_ascii_whitespace().collect();
+        // Numbers as in proc(5), where the state is field 3.
+        let number = |field: usize| fields.get(field - 3)?.parse::<i64>().ok();
+        let ticks = |field| Some(u64::try_from(number(field)?).unwrap_or(0));
+        Some(Stat {
+            state: *fields.first()?.as_bytes().first()?,
+            user: ticks(14)?,
+            system: ticks(15)?,
+            children_user: ticks(16)?,
+            children_system: ticks(17)?,
+            threads: ticks(20)?,
+        })
+    }
+}
+
+fn schedstat(folder: &str) -> Option<[u64; 3]> {
+    let text = fs::read_to_string(format!("{folder}/schedstat")).ok()?;
+    let mut numbers = text.split_ascii_whitespace().map(str::parse);
+    Some([
+        numbers.next()?.ok()?,
+        numbers.next()?.ok()?,
+        numbers.next()?.ok()?,
+    ])
+}
+
+fn doing(folder: &str, state: u8) -> Doing {
+    match state {
+        b'Z' | b'X' | b'x' => return Doing::Dead,
+        b'S' => {}
+        _ => return Doing::Working,
+    }
+    let Ok(text) = fs::read_to_string(format!("{folder}/syscall")) else {
+        return Doing::Unclear;
+    };
+    match system_call(&text) {
+        Some((number, arguments)) => wait(number, arguments),
+        // It ran when the file was read.
+        None => Doing::Working,
+    }
+}
+
+/// Number and arguments of the system call in which a thread waits.
+fn system_call(text: &str) -> Option<(i64, [u64; 6])> {
+    let mut words = text.split_ascii_whitespace();
+    let number = words.next()?.parse().ok()?;
+    let mut arguments = [0; 6];
+    for argument in &mut arguments {
+        *argument = u64::from_str_radix(words.next()?.strip_prefix("0x")?, 16).ok()?;
+    }
+    Some((number, arguments))
+}
+
+/// Whether a thread that sleeps in this system call waits without a timeout, and for what.
+fn wait(number: i64, arguments: [u64; 6]) -> Doing {
+    let untimed = |null: u64, wait: Wait| match null {
+        0 => Doing::Waiting(wait),
+        _ => Doing::Sleeping,
+    };
+    // A timeout in milliseconds as an `int`; below 0 there is none.
+    let milliseconds = |timeout: u64| match timeout as i32 {
+        ..0 => Doing::Waiting(Wait::Data),
+        0.. => Doing::Sleeping,
+    };
+    match number {
+        libc::SYS_futex => match (arguments[1] as i32) & libc::FUTEX_CMD_MASK {
+            libc::FUTEX_WAIT
+            | libc::FUTEX_WAIT_BITSET
+            | libc::FUTEX_LOCK_PI
+            | libc::FUTEX_WAIT_REQUEUE_PI => untimed(arguments[3], Wait::Lock),
+            _ => Doing::Working,
+        },
+        libc::SYS_read
+        | libc::SYS_readv
+        | libc::SYS_write
+        | libc::SYS_writev
+        | libc::SYS_recvfrom
+        | libc::SYS_recvmsg
+        | libc::SYS_sendto
+        | libc::SYS_sendmsg
+        | libc::SYS_accept
+        | libc::SYS_accept4 => Doing::Waiting(Wait::Data),
+        libc::SYS_ppoll => untimed(arguments[2], Wait::Data),
+        libc::SYS_pselect6 => untimed(arguments[4], Wait::Data),
+        libc::SYS_epoll_pwait => milliseconds(arguments[3]),
+        libc::SYS_openat => Doing::Waiting(Wait::Open),
+        libc::SYS_wait4 | libc::SYS_waitid => Doing::Waiting(Wait::Child),
+        libc::SYS_flock | libc::SYS_rt_sigsuspend => Doing::Waiting(Wait::Other),
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_poll => milliseconds(arguments[2]),
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_select => untimed(arguments[4], Wait::Data),
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_epoll_wait => milliseconds(arguments[3]),
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_open => Doing::Waiting(Wait::Open),
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_pause => Doing::Waiting(Wait::Other),
+        // Sleeps, and all that is not known to have no timeout.
+        _ => Doing::Sleeping,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+    use std::thread;
+    use std::time::Duration;
+
+    fn doing_of(name: &str) -> Option<Doing> {
+        let pid = std::process::id() as i32;
+        let tid = threads(pid).into_iter().find(|tid| {
+            fs::read_to_string(format!("/proc/{pid}/task/{tid}/comm"))
+                .is_ok_and(|comm| comm.trim() == name)
+        })?;
+        let look = Look::at(pid);
+        look.tasks
+            .iter()
+            .find(|task| task.tid == tid)
+            .map(|task| task.doing)
+    }
+
+    fn comes_to(name: &str, doing: Doing) {
+        while doing_of(name) != Some(doing) {
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    #[test]
+    fn a_thread_that_waits_at_a_channel_waits_without_a_timeout() {
+        let (tx, rx) = mpsc::channel::<()>();
+        let waiter = thread::Builder::new()
+            .name("t-untimed".to_owned())
+            .spawn(move || rx.recv())
+            .unwrap();
+        comes_to("t-untimed", Doing::Waiting(Wait::Lock));
+        drop(tx);
+        waiter.join().unwrap().unwrap_err();
+    }
+
+    #[test]
+    fn a_thread_that_waits_with_a_timeout_only_sleeps() {
+        let (tx, rx) = mpsc::channel::<()>();
+        let waiter = thread::Builder::new()
+            .name("t-timed".to_owned())
+            .spawn(move || rx.recv_timeout(Duration::from_secs(3600)))
+            .unwrap();
+        comes_to("t-timed", Doing::Sleeping);
+        drop(tx);
+        waiter.join().unwrap().unwrap_err();
+    }
+
+    #[test]
+    fn a_child_process_is_seen_and_stays_visible_until_it_is_waited_for() {
+        let pid = std::process::id() as i32;
+        let mut child = std::process::Command::new("sleep")
+            .arg("3600")
+            .spawn()
+            .unwrap();
+        let id = child.id() as i32;
+        assert!(Look::at(pid).tasks.iter().any(|task| task.pid == id));
+        child.kill().unwrap();
+        while Stat::read(format!("/proc/{id}/stat")).unwrap().state != b'Z' {
+            thread::sleep(Duration::from_millis(1));
+        }
+        assert!(children_of(pid).1 >= 1);
+        child.wait().unwrap();
+        assert!(Stat::read(format!("/proc/{id}/stat")).is_none());
+    }
+
+    #[test]
+    fn the_line_of_a_waiting_thread_is_taken_apart() {
+        assert_eq!(
+            system_call("202 0x7f 0x80 0x2 0x0 0x0 0xffffffff 0x7ffd 0x7f00\n"),
+            Some((202, [0x7f, 0x80, 2, 0, 0, 0xffff_ffff]))
+        );
+        assert_eq!(system_call("running\n"), None);
+    }
+}

@@ -1,0 +1,241 @@
+//! Decides that a solution stands still: every thread waits, and none will ever be woken.
+//!
+//! Two equal looks prove it, whatever the clock says. If every thread waits without a timeout at
+//! both and none has run in between, then there was a moment at which all of them waited, and only
+//! the judge could wake one. Further looks are there for what the kernel does on its own.
+//!
+//! Threads that spin, or sleep and look again, never wait in that sense. If they have had many
+//! turns while all others waited, more turns will not help them either: not a proof, but nothing
+//! that hangs on a clock.
+
+use crate::tasks::{Doing, Look, Task};
+use std::time::{Duration, Instant};
+
+/// Gap before the first look after something has happened.
+const FIRST_GAP: Duration = Duration::from_millis(1);
+/// Gaps double up to this one.
+const LONGEST_GAP: Duration = Duration::from_millis(50);
+/// Equal looks that are asked for.
+const EQUAL_LOOKS: u32 = 4;
+/// Time between the first and the last of them, at least.
+const EQUAL_FOR: Duration = Duration::from_millis(25);
+/// The same where the kernel does not show what a thread waits for.
+const UNCLEAR_FOR: Duration = Duration::from_secs(5);
+
+/// Turns that a restless thread must have had: CPU time in nanoseconds, or so many wake-ups.
+#[derive(Clone, Copy)]
+struct Turns {
+    nanoseconds: u64,
+    wake_ups: u64,
+}
+
+const SOME_TURNS: Turns = Turns {
+    nanoseconds: 15_000_000,
+    wake_ups: 6,
+};
+const MANY_TURNS: Turns = Turns {
+    nanoseconds: 200_000_000,
+    wake_ups: 40,
+};
+
+/// What the last look has shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Motion {
+    /// Something runs, or may run by itself.
+    Moving,
+    /// Every thread waited for another one at some moment just now, or had some turns to no avail.
+    Calm(Look),
+    /// Some threads had many turns, to no avail; all others wait.
+    Restless(Look),
+    /// Every thread waits for another one, for ever.
+    Still(Look),
+}
+
+/// Looks at a solution again and again.
+pub(crate) struct Watch {
+    pid: i32,
+    gap: Duration,
+    last: Option<Look>,
+    equal: u32,
+    since: Instant,
+    /// The look since which no waiting thread has run.
+    base: Option<Look>,
+}
+
+impl Watch {
+    /// A watch over the process `pid` and its descendants.
+    pub(crate) fn new(pid: i32) -> Self {
+        Watch {
+            pid,
+            gap: FIRST_GAP,
+            last: None,
+            equal: 0,
+            since: Instant::now(),
+            base: None,
+        }
+    }
+
+    /// Time to wait before the next look.
+    pub(crate) fn gap(&self) -> Duration {
+        self.gap
+    }
+
+    /// The judge has done something that may wake a thread: what was seen before means nothing.
+    pub(crate) fn disturbed(&mut self) {
+        self.last = None;
+        self.base = None;
+        self.equal = 0;
+        self.gap = FIRST_GAP;
+    }
+
+    /// Looks. `quiet` says, right now, that nothing is on its way between judge and solution.
+    pub(crate) fn look(&mut self, quiet: impl FnOnce() -> bool) -> Motion {
+        let look = Look::at(self.pid);
+        let still = look.alive().next().is_some() && look.alive().all(waits);
+        let equal = still && self.last.as_ref() == Some(&look);
+        if equal {
+            self.equal += 1;
+            let unclear = look.tasks.iter().any(|task| task.doing == Doing::Unclear);
+            let enough = if unclear { UNCLEAR_FOR } else { EQUAL_FOR };
+            if self.equal >= EQUAL_LOOKS && self.since.elapsed() >= enough {
+                return Motion::Still(look);
+            }
+        } else {
+            self.equal = 1;
+            self.since = Instant::now();
+        }
+        // Asked after this look: an equal one to come shows that nobody was woken by what was on
+        // its way before.
+        let quiet = quiet();
+        self.last = (still && quiet).then(|| look.clone());
+        // Looks cost CPU time that the solution may need: go slower while it works.
+        self.gap = match (still, equal) {
+            (false, _) => (self.gap * 2).min(LONGEST_GAP),
+            (true, false) => FIRST_GAP,
+            (true, true) => EQUAL_FOR / (EQUAL_LOOKS - 1),
+        };
+        if !quiet {
+            self.base = None;
+            return Motion::Moving;
+        }
+        if equal {
+            return Motion::Calm(look);
+        }
+        match &self.base {
+            _ if still => Motion::Moving,
+            Some(base) if to_no_avail(base, &look, MANY_TURNS) == Some(true) => {
+                Motion::Restless(look)
+            }
+            Some(base) => match to_no_avail(base, &look, SOME_TURNS) {
+                Some(true) => Motion::Calm(look),
+                Some(false) => Motion::Moving,
+                None => {
+                    self.base = Some(look);
+                    Motion::Moving
+                }
+            },
+            None => {
+                self.base = Some(look);
+                Motion::Moving
+            }
+        }
+    }
+}
+
+fn waits(task: &Task) -> bool {
+    matches!(task.doing, Doing::Waiting(_) | Doing::Unclear)
+}
+
+/// Whether every thread that does not wait has had so many turns since `base`, while the others
+/// did not run at all; none if one of those did.
+fn to_no_avail(base: &Look, look: &Look, turns: Turns) -> Option<bool> {
+    if base.tasks.len() != look.tasks.len() {
+        return None;
+    }
+    let mut all = true;
+    for (before, now) in base.tasks.iter().zip(&look.tasks) {
+        if (before.pid, before.tid) != (now.pid, now.tid) {
+            return None;
+        }
+        if waits(now) || now.doing == Doing::Dead {
+            if before != now {
+                return None;
+            }
+            continue;
+        }
+        let [ran, _, woken] = now.ran;
+        let had = ran.saturating_sub(before.ran[0]) >= turns.nanoseconds
+            || woken.saturating_sub(before.ran[2]) >= turns.wake_ups;
+        all &= had;
+    }
+    Some(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tasks::Wait;
+
+    fn task(tid: i32, doing: Doing, ran: [u64; 3]) -> Task {
+        Task {
+            pid: 1,
+            tid,
+            doing,
+            ran,
+        }
+    }
+
+    fn look(tasks: &[Task]) -> Look {
+        Look {
+            root: 1,
+            tasks: tasks.to_vec(),
+        }
+    }
+
+    const WAITING: Doing = Doing::Waiting(Wait::Lock);
+
+    #[test]
+    fn a_spinning_thread_is_restless_once_it_has_had_many_turns() {
+        let spun = |ran| {
+            look(&[
+                task(1, Doing::Working, [ran, 0, 1]),
+                task(2, WAITING, [5, 0, 5]),
+            ])
+        };
+        assert_eq!(to_no_avail(&spun(0), &spun(1_000), MANY_TURNS), Some(false));
+        assert_eq!(
+            to_no_avail(&spun(0), &spun(300_000_000), MANY_TURNS),
+            Some(true)
+        );
+    }
+
+    #[test]
+    fn a_thread_that_sleeps_and_looks_again_is_restless_by_its_wake_ups() {
+        let woken = |times| look(&[task(1, Doing::Sleeping, [times, 0, times])]);
+        assert_eq!(to_no_avail(&woken(0), &woken(39), MANY_TURNS), Some(false));
+        assert_eq!(to_no_avail(&woken(0), &woken(40), MANY_TURNS), Some(true));
+    }
+
+    #[test]
+    fn a_waiting_thread_that_has_run_is_progress() {
+        let base = look(&[
+            task(1, Doing::Working, [0, 0, 0]),
+            task(2, WAITING, [5, 0, 5]),
+        ]);
+        let later = look(&[
+            task(1, Doing::Working, [900_000_000, 0, 9]),
+            task(2, WAITING, [6, 0, 6]),
+        ]);
+        assert_eq!(to_no_avail(&base, &later, SOME_TURNS), None);
+    }
+
+    #[test]
+    fn a_new_thread_is_progress() {
+        let base = look(&[task(1, Doing::Working, [0, 0, 0])]);
+        let later = look(&[
+            task(1, Doing::Working, [900_000_000, 0, 9]),
+            task(2, WAITING, [0, 0, 1]),
+        ]);
+        assert_eq!(to_no_avail(&base, &later, SOME_TURNS), None);
+    }
+}
