@@ -1,1 +1,74 @@
+//! What is model-checked of a-word-count.
+//!
+//! Each model counts the words of small real files, which the judge has written, and returns the
+//! result as text: the counts by file name, or the error's kind. Which result is right is the
+//! judge's to know, not this program's.
 
+use grade_harness::functions;
+use grade_model::Model;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+
+include!("../../functions.rs");
+
+/// Runs the models as the judge orders.
+pub fn main(functions: Functions) -> ExitCode {
+    let count = functions.count_words_threaded;
+    let model =
+        move |name, files: &'static [&'static str]| Model::new(name, move || run(count, files));
+    grade_model::main(vec![
+        model("none", &[]),
+        model("one", &["one.txt"]),
+        model("one two", &["one.txt", "two.txt"]),
+        model("one two three", &["one.txt", "two.txt", "three.txt"]),
+        model("one missing", &["one.txt", "missing.txt"]),
+        model("missing one", &["missing.txt", "one.txt"]),
+        model("one binary", &["one.txt", "binary.txt"]),
+        Model::new("twin", twin),
+    ])
+}
+
+fn run(count: fn(&[PathBuf]) -> io::Result<BTreeMap<PathBuf, usize>>, files: &[&str]) -> String {
+    let folder = grade_model::files();
+    let paths: Vec<PathBuf> = files.iter().map(|name| folder.join(name)).collect();
+    match count(&paths) {
+        Ok(counts) => {
+            let shown: Vec<String> = counts
+                .iter()
+                .map(|(path, words)| format!("{}: {words}", name(path)))
+                .collect();
+            format!("Ok({{{}}})", shown.join(", "))
+        }
+        Err(error) => format!("Err({:?})", error.kind()),
+    }
+}
+
+fn name(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// Two threads add to one total in two steps.
+fn twin() -> String {
+    let total = Arc::new(AtomicU64::new(0));
+    let add = |total: &AtomicU64| {
+        let words = total.load(Ordering::SeqCst);
+        total.store(words + 1, Ordering::SeqCst);
+    };
+    let other = {
+        let total = Arc::clone(&total);
+        thread::spawn(move || add(&total))
+    };
+    add(&total);
+    match other.join() {
+        Ok(()) => total.load(Ordering::SeqCst).to_string(),
+        Err(_) => "panic".to_owned(),
+    }
+}

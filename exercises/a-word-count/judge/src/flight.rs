@@ -1,0 +1,321 @@
+//! The proof that all files are open and being read at the same time.
+//!
+//! No file delivers anything before every thread waits. What is open then, and who reads, is all
+//! that there will be: so a file that is opened only after another one has been read is seen.
+
+use crate::feed::{Feed, Feeder};
+use crate::properties::folder;
+use grade_harness::wire::Fault;
+use grade_judge::tasks::{Doing, Look, Wait};
+use grade_judge::{
+    Asked, Check, Checked, Director, Failure, JudgeError, Line, Quiet, Solution, Trouble,
+};
+use grade_outcome::{InFlightEvidence, Stage, Text};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// The checks of the speed stage.
+pub fn checks() -> Vec<Check<'static>> {
+    vec![Check::new(
+        "every_file_in_flight",
+        Stage::Speed,
+        &["count_words_threaded"],
+        |context| {
+            let has_sequential = context.has("count_words_sequential");
+            context.prove(
+                Text::new(
+                    "With every number of files that was tried, all of them were open and being read at the same time.",
+                    "Bei jeder probierten Anzahl waren alle Dateien gleichzeitig offen und wurden gelesen.",
+                ),
+                |solution, evidence| {
+                    for &(files, words) in SIZES {
+                        all_in_flight(solution, files, words, evidence)?;
+                    }
+                    if has_sequential {
+                        evidence.speedup = speedup(solution)?;
+                    }
+                    Ok(())
+                },
+            )
+        },
+    )]
+}
+
+/// Files, and words in each: small ones, and some that no buffer of a pipe holds.
+const SIZES: &[(usize, usize)] = &[(2, 3), (3, 0), (4, 20_000), (6, 5), (12, 2)];
+
+type Map = Result<BTreeMap<PathBuf, usize>, Fault>;
+
+/// Holds all files back until every thread waits.
+struct Gate {
+    feeder: Feeder,
+    /// Once it is known what was open and read at the same time.
+    seen: Option<Flight>,
+    broken: Option<JudgeError>,
+}
+
+/// What there was when every thread waited for the first time.
+struct Flight {
+    open: usize,
+    reading: usize,
+    /// A file that was opened only after another one had been delivered: both, from 0.
+    late: Option<(usize, usize)>,
+}
+
+impl Gate {
+    fn step(&mut self, look: &Look) -> Result<Quiet, JudgeError> {
+        let before: Vec<u32> = self.feeder.feeds.iter().map(|feed| feed.opened).collect();
+        if self.feeder.look()? {
+            if let Some(flight) = &mut self.seen
+                && flight.late.is_none()
+            {
+                let feeds = &self.feeder.feeds;
+                let late = (0..feeds.len()).find(|&n| before[n] == 0 && feeds[n].opened > 0);
+                let done = feeds.iter().position(|feed| feed.done);
+                flight.late = late.zip(done);
+            }
+            return Ok(Quiet::Acted);
+        }
+        if self.seen.is_none() {
+            let reading = look
+                .alive()
+                .filter(|task| task.doing == Doing::Waiting(Wait::Data))
+                .count();
+            self.seen = Some(Flight {
+                open: self
+                    .feeder
+                    .feeds
+                    .iter()
+                    .filter(|feed| feed.opened > 0)
+                    .count(),
+                reading,
+                late: None,
+            });
+        }
+        match self.feeder.deliver_one()? {
+            Some(_) => Ok(Quiet::Acted),
+            None => Ok(Quiet::Stuck),
+        }
+    }
+
+    fn act(&mut self, look: &Look) -> Quiet {
+        self.step(look).unwrap_or_else(|error| {
+            self.broken = Some(error);
+            Quiet::Stuck
+        })
+    }
+}
+
+impl Director for Gate {
+    fn asked(&mut self, _question: Asked, _line: &mut Line<'_>) {}
+
+    fn calm(&mut self, look: &Look, _line: &mut Line<'_>) -> Quiet {
+        // Before anything has been concluded only a full standstill will do.
+        match self.seen {
+            Some(_) => self.act(look),
+            None => Quiet::Stuck,
+        }
+    }
+
+    fn quiet(&mut self, look: &Look, _line: &mut Line<'_>) -> Quiet {
+        self.act(look)
+    }
+}
+
+fn name(number: usize) -> String {
+    format!("{}.txt", number + 1)
+}
+
+fn feeds(solution: &Solution, files: usize, words: usize) -> Result<Vec<Feed>, JudgeError> {
+    let folder = folder(solution)?;
+    (0..files)
+        .map(|n| Feed::new(&folder.join(name(n)), "word ".repeat(words).as_bytes(), &[]))
+        .collect()
+}
+
+fn all_in_flight(
+    solution: &mut Solution,
+    files: usize,
+    words: usize,
+    evidence: &mut InFlightEvidence,
+) -> Checked {
+    let mut gate = Gate {
+        feeder: Feeder::new(feeds(solution, files, words)?),
+        seen: None,
+        broken: None,
+    };
+    let paths: Vec<PathBuf> = gate
+        .feeder
+        .feeds
+        .iter()
+        .map(|feed| feed.path().into())
+        .collect();
+    let asked = format!("count_words_threaded(&files[..{files}])");
+    let reply = solution.call_with::<_, Map>("count_words_threaded", &paths, &mut gate)?;
+    if let Some(error) = gate.broken {
+        return Err(error.into());
+    }
+    evidence.required = files as u64;
+    let flight = gate.seen;
+    let in_flight = flight
+        .as_ref()
+        .map_or(0, |flight| flight.open.min(flight.reading));
+    evidence.in_flight = in_flight as u64;
+    if in_flight < files
+        && let Some(flight) = flight
+    {
+        return Err(not_all(asked, files, &flight).into());
+    }
+    let counts = reply.returned(&asked)?.map_err(|fault| {
+        Trouble::from(Failure::new(
+            asked.clone(),
+            format!("Err({}: {:?})", fault.kind, fault.message),
+            Text::new(
+                format!("`{asked}` gave an `Err` for good files that arrive slowly: {} ({}).", fault.message, fault.kind),
+                format!("`{asked}` lieferte für gute Dateien, die langsam ankommen, ein `Err`: {} ({}).", fault.message, fault.kind),
+            ),
+        ))
+    })?;
+    let right: BTreeMap<PathBuf, usize> = paths.into_iter().map(|path| (path, words)).collect();
+    if counts != right {
+        let found: Vec<usize> = counts.into_values().collect();
+        return Err(Failure::new(
+            asked.clone(),
+            format!("{found:?}"),
+            Text::new(
+                format!("`{asked}` read all files at the same time, but counted {found:?} words; each of the {files} files has {words}."),
+                format!("`{asked}` las alle Dateien gleichzeitig, zählte aber {found:?} Wörter; jede der {files} Dateien hat {words}."),
+            ),
+        )
+        .into());
+    }
+    if in_flight < files {
+        return Err(Failure::new(
+            asked.clone(),
+            "0",
+            Text::new(
+                format!("`{asked}` returned without having read the files."),
+                format!("`{asked}` kehrte zurück, ohne die Dateien gelesen zu haben."),
+            ),
+        )
+        .into());
+    }
+    Ok(())
+}
+
+fn not_all(asked: String, files: usize, flight: &Flight) -> Failure {
+    let &Flight {
+        open,
+        reading,
+        late,
+    } = flight;
+    let message = match late {
+        Some((late, done)) => Text::new(
+            format!(
+                "`{asked}`: only {open} of {files} files were open at the same time. File {} was not opened until file {} had been read.",
+                late + 1,
+                done + 1
+            ),
+            format!(
+                "`{asked}`: Nur {open} von {files} Dateien waren gleichzeitig offen. Datei {} wurde erst geöffnet, als Datei {} gelesen war.",
+                late + 1,
+                done + 1
+            ),
+        ),
+        None if open < files => Text::new(
+            format!("`{asked}`: only {open} of {files} files were open at the same time."),
+            format!("`{asked}`: Nur {open} von {files} Dateien waren gleichzeitig offen."),
+        ),
+        None => Text::new(
+            format!(
+                "`{asked}`: all {files} files were open, but only {reading} were being read at the same time."
+            ),
+            format!(
+                "`{asked}`: Alle {files} Dateien waren offen, aber nur {reading} wurden gleichzeitig gelesen."
+            ),
+        ),
+    };
+    Failure::new(asked, open.min(reading).to_string(), message).hint(Text::new(
+        "Start a thread for every file before you wait for the first one, and hold no lock while you read.",
+        "Starte für jede Datei einen Thread, bevor du auf den ersten wartest, und halte beim Lesen kein Schloss.",
+    ))
+}
+
+/// Files of the measurement, and how long each takes to deliver.
+const SLOW: (usize, Duration) = (4, Duration::from_millis(40));
+
+/// Delivers each file some time after it was opened.
+struct Slowly {
+    feeder: Feeder,
+    since: Vec<Option<Instant>>,
+    broken: Option<JudgeError>,
+}
+
+impl Slowly {
+    fn step(&mut self) -> Result<Quiet, JudgeError> {
+        let mut acted = false;
+        for (feed, since) in self.feeder.feeds.iter_mut().zip(&mut self.since) {
+            if feed.look()? {
+                *since = Some(Instant::now());
+                acted = true;
+            }
+            if since.is_some_and(|since| since.elapsed() >= SLOW.1) {
+                while feed.is_open() {
+                    feed.deliver()?;
+                    acted = true;
+                }
+            }
+        }
+        // An open file is on its way, though nobody sees it move.
+        if !acted && self.feeder.feeds.iter().any(Feed::is_open) {
+            std::thread::sleep(Duration::from_millis(1));
+            acted = true;
+        }
+        Ok(if acted { Quiet::Acted } else { Quiet::Stuck })
+    }
+
+    fn act(&mut self) -> Quiet {
+        self.step().unwrap_or_else(|error| {
+            self.broken = Some(error);
+            Quiet::Stuck
+        })
+    }
+}
+
+impl Director for Slowly {
+    fn asked(&mut self, _question: Asked, _line: &mut Line<'_>) {}
+
+    fn calm(&mut self, _look: &Look, _line: &mut Line<'_>) -> Quiet {
+        self.act()
+    }
+
+    fn quiet(&mut self, _look: &Look, _line: &mut Line<'_>) -> Quiet {
+        self.act()
+    }
+
+    fn moving(&mut self) {
+        self.act();
+    }
+}
+
+/// How much faster the threads were over slow files; none if one of the calls did not succeed.
+fn speedup(solution: &mut Solution) -> Result<Option<f64>, JudgeError> {
+    let mut seconds = Vec::new();
+    for function in ["count_words_sequential", "count_words_threaded"] {
+        let feeds = feeds(solution, SLOW.0, 3)?;
+        let paths: Vec<PathBuf> = feeds.iter().map(|feed| feed.path().into()).collect();
+        let mut slowly = Slowly {
+            since: vec![None; feeds.len()],
+            feeder: Feeder::new(feeds),
+            broken: None,
+        };
+        let reply = solution.call_with::<_, Map>(function, &paths, &mut slowly)?;
+        if let Some(error) = slowly.broken {
+            return Err(error);
+        }
+        seconds.push(reply.elapsed.as_secs_f64());
+    }
+    let (sequential, threaded) = (seconds[0], seconds[1]);
+    Ok((sequential > 0.0 && threaded > 0.0).then(|| sequential / threaded))
+}

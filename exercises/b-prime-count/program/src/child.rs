@@ -1,0 +1,123 @@
+//! What a process runs that the submission has started from its own executable.
+//!
+//! It calls the submission's `worker_main` and nothing else. Where the judge has laid out named
+//! pipes in the working folder, it first takes an order from one (to work, or to fail in some way)
+//! and reports on others by opening them, which waits until the judge has seen it. Without them it
+//! is an ordinary worker.
+
+use grade_harness::role::NO_WORK;
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+
+/// Named pipe from which every child takes one order, a byte.
+const ORDERS: &str = "orders";
+/// Opened by a child that has no work: `worker_main` returned `false`.
+const IDLE: &str = "idle";
+/// Opened by a child whose `worker_main` panicked.
+const PANICKED: &str = "panicked";
+/// Opened by a watched child that printed something else than a count.
+const MISPRINTED: &str = "misprinted";
+/// Opened by a watched child that did what it should.
+const WORKED: &str = "worked";
+
+/// The exit code of a child that was ordered to fail.
+const ORDERED_FAILURE: u8 = 3;
+
+/// The main of a child process.
+pub(crate) fn main(worker_main: fn() -> bool) -> ExitCode {
+    match order() {
+        b'x' => ExitCode::from(ORDERED_FAILURE),
+        b'X' => {
+            work(worker_main);
+            ExitCode::from(ORDERED_FAILURE)
+        }
+        b'a' => std::process::abort(),
+        b'g' => print("many\n"),
+        b'n' => print("7 primes\n"),
+        b'e' => ExitCode::SUCCESS,
+        b'w' => watched(worker_main),
+        _ => work(worker_main),
+    }
+}
+
+/// The judge's order to this process; a blank if there is none.
+fn order() -> u8 {
+    let mut order = [b' '];
+    // No pipe, no order.
+    let _ = File::open(ORDERS).and_then(|mut orders| orders.read_exact(&mut order));
+    order[0]
+}
+
+/// Tells the judge something by opening a pipe, and waits until it has seen that.
+fn tell(pipe: &str) {
+    let mut nothing = Vec::new();
+    let _ = File::open(pipe).and_then(|mut pipe| pipe.read_to_end(&mut nothing));
+}
+
+fn print(text: &str) -> ExitCode {
+    let mut out = io::stdout();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+fn work(worker_main: fn() -> bool) -> ExitCode {
+    match catch_unwind(AssertUnwindSafe(worker_main)) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => {
+            tell(IDLE);
+            ExitCode::from(NO_WORK)
+        }
+        Err(payload) => {
+            std::mem::forget(payload);
+            tell(PANICKED);
+            // What Rust's runtime exits with after a panic in `main`.
+            ExitCode::from(101)
+        }
+    }
+}
+
+/// Works with standard output caught, looks at what was printed and then prints it.
+fn watched(worker_main: fn() -> bool) -> ExitCode {
+    let (code, printed) = match caught(|| work(worker_main)) {
+        Ok(caught) => caught,
+        Err(_) => return ExitCode::FAILURE,
+    };
+    if code == ExitCode::SUCCESS {
+        let text = printed.strip_suffix("\n").unwrap_or(&printed);
+        let is_count = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        tell(if is_count { WORKED } else { MISPRINTED });
+    }
+    match print(&printed) {
+        ExitCode::SUCCESS => code,
+        failure => failure,
+    }
+}
+
+/// Runs `work`; what it writes to standard output is returned instead.
+fn caught(work: impl FnOnce() -> ExitCode) -> io::Result<(ExitCode, String)> {
+    let stdout = io::stdout().as_fd().try_clone_to_owned()?;
+    // A count is short: it fits into the pipe without a reader.
+    let (mut reader, writer) = io::pipe()?;
+    redirect(&writer.into())?;
+    let code = work();
+    io::stdout().flush()?;
+    // This closes the last writing end.
+    redirect(&stdout)?;
+    let mut bytes = Vec::new();
+    reader.read_to_end(&mut bytes)?;
+    Ok((code, String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+/// Makes standard output write to `target`.
+fn redirect(target: &OwnedFd) -> io::Result<()> {
+    // SAFETY: both descriptors are open; standard output stays open and keeps its number.
+    if unsafe { libc::dup2(target.as_raw_fd(), libc::STDOUT_FILENO) } < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    Ok(())
+}

@@ -1,0 +1,89 @@
+//! What must hold in every interleaving of `fetch_all`.
+
+use grade_judge::Check;
+use grade_judge::races::{self, ModelCase, RaceCheck, Twin, Wrong};
+use grade_outcome::{Job, Text};
+
+/// The checks of the races stage.
+pub fn checks(job: &Job) -> Vec<Check<'static>> {
+    races::checks(job, all())
+}
+
+fn all() -> Vec<RaceCheck> {
+    vec![
+        RaceCheck {
+            id: "fetch_all_is_right_in_every_interleaving",
+            functions: &["fetch_all"],
+            models: vec![
+                ModelCase::new("none by 2", "fetch_all(&[], 2, fetch)", |value| {
+                    Wrong::unless(value, "[] fetched ")
+                }),
+                ModelCase::new(
+                    "a b by 1",
+                    "fetch_all(&[\"a\", \"b\"], 1, fetch)",
+                    |value| Wrong::unless(value, "[text of a, text of b] fetched 1 1"),
+                ),
+                ModelCase::new("a by 3", "fetch_all(&[\"a\"], 3, fetch)", |value| {
+                    Wrong::unless(value, "[text of a] fetched 1")
+                }),
+                ModelCase::new(
+                    "a b by 2",
+                    "fetch_all(&[\"a\", \"b\"], 2, fetch)",
+                    |value| Wrong::unless(value, "[text of a, text of b] fetched 1 1"),
+                ),
+                ModelCase::new(
+                    "a fail by 2",
+                    "fetch_all(&[\"a\", \"fail\"], 2, fetch)",
+                    |value| Wrong::unless(value, "[text of a, Err(ConnectionRefused)] fetched 1 1"),
+                ),
+                ModelCase::new(
+                    "a b c by 2",
+                    "fetch_all(&[\"a\", \"b\", \"c\"], 2, fetch)",
+                    |value| Wrong::unless(value, "[text of a, text of b, text of c] fetched 1 1 1"),
+                ),
+            ],
+            twin: twin(),
+            proved_by: &["pool_is_full"],
+            passed: Text::new(
+                "Every interleaving fetches each URL once and keeps the order.",
+                "Jede Verzahnung holt jede URL einmal und behält die Reihenfolge.",
+            ),
+        },
+        RaceCheck {
+            id: "fetch_all_contains_panics_in_every_interleaving",
+            functions: &["fetch_all"],
+            models: vec![
+                ModelCase::new(
+                    "panic b by 1",
+                    "fetch_all(&[\"panic\", \"b\"], 1, fetch)",
+                    |value| Wrong::unless(value, "[Err(Other), text of b] fetched 1 1"),
+                ),
+                ModelCase::new(
+                    "a panic by 2",
+                    "fetch_all(&[\"a\", \"panic\"], 2, fetch)",
+                    |value| Wrong::unless(value, "[text of a, Err(Other)] fetched 1 1"),
+                ),
+                ModelCase::new(
+                    "panic b c by 2",
+                    "fetch_all(&[\"panic\", \"b\", \"c\"], 2, fetch)",
+                    |value| {
+                        Wrong::unless(value, "[Err(Other), text of b, text of c] fetched 1 1 1")
+                    },
+                ),
+            ],
+            twin: twin(),
+            proved_by: &["pool_is_full"],
+            passed: Text::new(
+                "A panic stays in its place in every interleaving.",
+                "Eine Panik bleibt in jeder Verzahnung an ihrem Platz.",
+            ),
+        },
+    ]
+}
+
+fn twin() -> Twin {
+    Twin {
+        model: "twin",
+        wrong: |seen| seen.value == "twice",
+    }
+}
