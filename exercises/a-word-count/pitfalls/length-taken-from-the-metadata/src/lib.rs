@@ -1,0 +1,42 @@
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::thread;
+
+pub fn process_file(path: &Path) -> io::Result<usize> {
+    let text = fs::read_to_string(path)?;
+    Ok(text.split_whitespace().count())
+}
+
+fn words_of(path: &Path) -> io::Result<usize> {
+    let mut file = File::open(path)?;
+    let mut bytes = vec![0; file.metadata()?.len() as usize];
+    file.read_exact(&mut bytes)?;
+    let text =
+        String::from_utf8(bytes).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))?;
+    Ok(text.split_whitespace().count())
+}
+
+pub fn count_words_sequential(paths: &[PathBuf]) -> io::Result<BTreeMap<PathBuf, usize>> {
+    let mut counts = BTreeMap::new();
+    for path in paths {
+        counts.insert(path.clone(), process_file(path)?);
+    }
+    Ok(counts)
+}
+
+pub fn count_words_threaded(paths: &[PathBuf]) -> io::Result<BTreeMap<PathBuf, usize>> {
+    thread::scope(|s| {
+        let mut readers = Vec::new();
+        for path in paths {
+            readers.push((path, s.spawn(move || words_of(path))));
+        }
+        let mut counts = BTreeMap::new();
+        for (path, reader) in readers {
+            let count = reader.join().unwrap()?;
+            counts.insert(path.clone(), count);
+        }
+        Ok(counts)
+    })
+}

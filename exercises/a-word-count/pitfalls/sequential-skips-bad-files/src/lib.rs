@@ -1,0 +1,33 @@
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::{fs, io, thread};
+
+pub fn process_file(path: &Path) -> io::Result<usize> {
+    let text = fs::read_to_string(path)?;
+    Ok(text.split_whitespace().count())
+}
+
+pub fn count_words_sequential(paths: &[PathBuf]) -> io::Result<BTreeMap<PathBuf, usize>> {
+    let mut counts = BTreeMap::new();
+    for path in paths {
+        if let Ok(count) = process_file(path) {
+            counts.insert(path.clone(), count);
+        }
+    }
+    Ok(counts)
+}
+
+pub fn count_words_threaded(paths: &[PathBuf]) -> io::Result<BTreeMap<PathBuf, usize>> {
+    thread::scope(|s| {
+        let mut readers = Vec::new();
+        for path in paths {
+            readers.push((path, s.spawn(move || process_file(path))));
+        }
+        let mut counts = BTreeMap::new();
+        for (path, reader) in readers {
+            let count = reader.join().unwrap()?;
+            counts.insert(path.clone(), count);
+        }
+        Ok(counts)
+    })
+}

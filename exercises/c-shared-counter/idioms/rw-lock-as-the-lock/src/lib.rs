@@ -1,0 +1,42 @@
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError, RwLock};
+use std::thread;
+
+pub fn increment_without_lock(counter: &AtomicU64, iterations: u64) {
+    for _ in 0..iterations {
+        let value = counter.load(Ordering::SeqCst);
+        counter.store(value + 1, Ordering::SeqCst);
+    }
+}
+
+pub fn increment_with_lock(counter: &Mutex<u64>, iterations: u64) {
+    for _ in 0..iterations {
+        let mut value = counter.lock().unwrap_or_else(PoisonError::into_inner);
+        *value += 1;
+    }
+}
+
+pub fn count_without_lock(threads: usize, iterations: u64) -> u64 {
+    let counter = AtomicU64::new(0);
+    thread::scope(|s| {
+        for _ in 0..threads {
+            s.spawn(|| increment_without_lock(&counter, iterations));
+        }
+    });
+    counter.load(Ordering::SeqCst)
+}
+
+pub fn count_with_lock(threads: usize, iterations: u64) -> u64 {
+    let counter = RwLock::new(0);
+    thread::scope(|s| {
+        for _ in 0..threads {
+            s.spawn(|| {
+                for _ in 0..iterations {
+                    *counter.write().unwrap() += 1;
+                }
+            });
+        }
+    });
+    let value = *counter.read().unwrap();
+    value
+}

@@ -1,0 +1,47 @@
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Condvar, Mutex};
+use std::thread;
+
+pub fn increment_without_lock(counter: &AtomicU64, iterations: u64) {
+    for _ in 0..iterations {
+        let value = counter.load(Ordering::SeqCst);
+        counter.store(value + 1, Ordering::SeqCst);
+    }
+}
+
+pub fn increment_with_lock(counter: &Mutex<u64>, iterations: u64) {
+    for _ in 0..iterations {
+        *counter.lock().unwrap() += 1;
+    }
+}
+
+pub fn count_without_lock(threads: usize, iterations: u64) -> u64 {
+    let counter = AtomicU64::new(0);
+    thread::scope(|s| {
+        for _ in 0..threads {
+            s.spawn(|| increment_without_lock(&counter, iterations));
+        }
+    });
+    counter.load(Ordering::SeqCst)
+}
+
+pub fn count_with_lock(threads: usize, iterations: u64) -> u64 {
+    let counter = Mutex::new(0);
+    let turn = Mutex::new(0);
+    let changed = Condvar::new();
+    thread::scope(|s| {
+        for number in 0..threads {
+            let (counter, turn, changed) = (&counter, &turn, &changed);
+            s.spawn(move || {
+                let mut now = turn.lock().unwrap();
+                while *now != number {
+                    now = changed.wait(now).unwrap();
+                }
+                increment_with_lock(counter, iterations);
+                *now += 1;
+                changed.notify_all();
+            });
+        }
+    });
+    counter.into_inner().unwrap()
+}
