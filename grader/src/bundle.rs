@@ -1,0 +1,92 @@
+//! The students' copy of a course: everything that is needed to grade, nothing that solves a task.
+//!
+//! It alone knows what belongs into it. It names what goes in, so that what is new stays out until
+//! somebody decides.
+
+use crate::course::Course;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What is copied, within the course's folder.
+const PARTS: [&str; 10] = [
+    "Cargo.toml",
+    "Cargo.lock",
+    "rust-toolchain.toml",
+    "rubric.yaml",
+    "README.md",
+    "LICENSE",
+    "grader",
+    "templates",
+    "data",
+    "exercises",
+];
+/// Folders that are left out wherever they are: sample solutions of any kind, and what tools make.
+const LEFT_OUT: [&str; 5] = ["reference", "pitfalls", "idioms", "target", ".git"];
+/// The grader's own tests: they contain submissions.
+const GRADER_TESTS: &str = "grader/tests";
+
+/// Why no copy could be made.
+#[derive(Debug, thiserror::Error)]
+pub enum BundleError {
+    /// The folder for the copy has something in it.
+    #[error("{}: this folder is not empty; name a new one", .0.display())]
+    NotEmpty(PathBuf),
+    /// A file can't be copied.
+    #[error("failed to copy {}: {source}", path.display())]
+    Copy {
+        /// The file or folder.
+        path: PathBuf,
+        /// The system's error.
+        source: io::Error,
+    },
+}
+
+/// Copies `course` to the folder `to`, without solutions; gives the number of files.
+///
+/// # Errors
+/// `to` is not empty, or a file can't be copied.
+pub fn export(course: &Course, to: &Path) -> Result<usize, BundleError> {
+    let is_empty = fs::read_dir(to).map_or(true, |mut entries| entries.next().is_none());
+    if !is_empty {
+        return Err(BundleError::NotEmpty(to.to_owned()));
+    }
+    fs::create_dir_all(to).map_err(at(to))?;
+    let mut count = 0;
+    for part in PARTS {
+        let from = course.root.join(part);
+        if from.exists() {
+            copy(course, &from, &to.join(part), &mut count)?;
+        }
+    }
+    Ok(count)
+}
+
+fn copy(course: &Course, from: &Path, to: &Path, count: &mut usize) -> Result<(), BundleError> {
+    let metadata = fs::symlink_metadata(from).map_err(at(from))?;
+    if metadata.is_file() {
+        fs::copy(from, to).map_err(at(from))?;
+        *count += 1;
+    } else if metadata.is_dir() {
+        fs::create_dir_all(to).map_err(at(to))?;
+        for entry in fs::read_dir(from).map_err(at(from))? {
+            let entry = entry.map_err(at(from))?;
+            if !is_left_out(course, &entry.path()) {
+                copy(course, &entry.path(), &to.join(entry.file_name()), count)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn is_left_out(course: &Course, path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    LEFT_OUT.contains(&name.as_ref()) || path == course.root.join(GRADER_TESTS)
+}
+
+fn at(path: &Path) -> impl FnOnce(io::Error) -> BundleError + use<'_> {
+    move |source| BundleError::Copy {
+        path: path.to_owned(),
+        source,
+    }
+}

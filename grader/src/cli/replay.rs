@@ -1,0 +1,171 @@
+//! `grade replay`: grades what a report is about once more, with its seed, and compares.
+
+use super::options::{Grading, Seed};
+use super::screen::Screen;
+use super::session::Session;
+use crate::batch::read_report;
+use crate::course::Course;
+use crate::exit::Exit;
+use crate::handin;
+use crate::report::{CheckReport, Paint, Report, human, words};
+use anyhow::bail;
+use clap::Args;
+use grade_outcome::{Lang, Text};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The report (JSON)
+    report: PathBuf,
+    /// Compare this check only (repeatable)
+    #[arg(long = "check", value_name = "ID")]
+    checks: Vec<String>,
+    /// Where the sources are [default: beside a handed-in report, else where they were graded]
+    #[arg(long, value_name = "PATH")]
+    sources: Option<PathBuf>,
+}
+
+pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> anyhow::Result<Exit> {
+    let report = read_report(&arguments.report)?;
+    let sources = sources(arguments, &report)?;
+    for id in &arguments.checks {
+        if !report.checks().any(|(_, check)| check.id == *id) {
+            bail!("{} has no check `{id}`", arguments.report.display());
+        }
+    }
+    let grading = Grading {
+        exercises: exercises_to_replay(&report, &arguments.checks),
+        seed: Some(Seed::Number(report.seed)),
+        require_sandbox: false,
+    };
+    let session = Session::open(course, &grading, screen)?;
+    let graded = session.grade_path(&sources, screen)?;
+    for difference in differences_of_circumstances(&report, &graded.report, &sources) {
+        screen.remark(&difference);
+    }
+    let changed = compare(&report, &graded.report, &arguments.checks, screen)?;
+    let exit = Exit::of([&graded.report]);
+    Ok(if changed {
+        exit.and(Exit::Undecided)
+    } else {
+        exit
+    })
+}
+
+/// Where the sources of `report` are.
+fn sources(arguments: &Arguments, report: &Report) -> anyhow::Result<PathBuf> {
+    if let Some(path) = &arguments.sources {
+        return Ok(path.clone());
+    }
+    let beside = arguments.report.parent().unwrap_or(Path::new("."));
+    let is_handed_in = arguments
+        .report
+        .file_name()
+        .is_some_and(|name| name == handin::REPORT)
+        && report
+            .exercises
+            .iter()
+            .any(|exercise| beside.join(&exercise.id).join("src").is_dir());
+    match &report.submission.path {
+        _ if is_handed_in => Ok(beside.to_owned()),
+        Some(path) if Path::new(path).exists() => Ok(PathBuf::from(path)),
+        _ => bail!(
+            "the sources of {} are not where they were; name them with --sources PATH",
+            arguments.report.display()
+        ),
+    }
+}
+
+/// The exercises with the named checks; all of the report if none is named.
+fn exercises_to_replay(report: &Report, checks: &[String]) -> Vec<String> {
+    let wanted = |check: &CheckReport| checks.is_empty() || checks.contains(&check.id);
+    let of_report = report.exercises.iter();
+    of_report
+        .filter(|exercise| exercise.checks.iter().any(wanted))
+        .map(|exercise| exercise.id.clone())
+        .collect()
+}
+
+/// What is not as it was when the report was made.
+fn differences_of_circumstances(then: &Report, now: &Report, sources: &Path) -> Vec<Text> {
+    let mut found = Vec::new();
+    let same_exercises = then.exercises.len() == now.exercises.len();
+    if same_exercises && then.submission.sha256 != now.submission.sha256 {
+        found.push(Text::new(
+            format!(
+                "Note: the sources in {} have changed since.",
+                sources.display()
+            ),
+            format!(
+                "Hinweis: Die Quelltexte in {} haben sich seither geändert.",
+                sources.display()
+            ),
+        ));
+    }
+    if then.course.rubric_sha256 != now.course.rubric_sha256 {
+        found.push(Text::new(
+            "Note: rubric.yaml has changed since.",
+            "Hinweis: rubric.yaml hat sich seither geändert.",
+        ));
+    }
+    if then.tool != now.tool || then.machine.rustc != now.machine.rustc {
+        found.push(Text::new(
+            "Note: the grader or the compiler is another version now.",
+            "Hinweis: Der Bewerter oder der Compiler hat jetzt eine andere Version.",
+        ));
+    }
+    found
+}
+
+/// Shows then and now; true if some verdict is another one.
+fn compare(
+    then: &Report,
+    now: &Report,
+    wanted: &[String],
+    screen: &Screen,
+) -> anyhow::Result<bool> {
+    let lang = screen.lang;
+    let mut changed = false;
+    let mut out = String::new();
+    for (exercise, check) in now.checks() {
+        if !wanted.is_empty() && !wanted.contains(&check.id) {
+            continue;
+        }
+        let before = then
+            .checks()
+            .find(|(of, old)| of.id == exercise.id && old.id == check.id)
+            .map(|(_, old)| old.verdict);
+        let now = words::verdict(check.verdict, lang);
+        let line = match before {
+            Some(before) if before == check.verdict => {
+                format!("  {now:<9} {} {}", exercise.id, check.id)
+            }
+            before => {
+                changed = true;
+                let before = before.map_or("–", |before| words::verdict(before, lang));
+                format!("≠ {before} → {now} {} {}", exercise.id, check.id)
+            }
+        };
+        out += &format!("{line}\n");
+    }
+    if !wanted.is_empty() {
+        let mut shown = now.clone();
+        for exercise in &mut shown.exercises {
+            exercise.checks.retain(|check| wanted.contains(&check.id));
+        }
+        out += &human::render_details(
+            &shown,
+            Paint {
+                color: screen.paint.color,
+            },
+        );
+    }
+    out += match (changed, lang) {
+        (false, Lang::En) => "\nThe same verdicts as in the report.\n",
+        (false, Lang::De) => "\nDieselben Urteile wie im Bericht.\n",
+        (true, Lang::En) => "\nSome verdicts are not as in the report.\n",
+        (true, Lang::De) => "\nManche Urteile sind anders als im Bericht.\n",
+    };
+    screen.show(&out)?;
+    Ok(changed)
+}

@@ -1,0 +1,274 @@
+//! The terminal: results on standard output, progress and complaints on standard error.
+//!
+//! It alone knows whether somebody looks at a terminal. Nothing else in the grader prints.
+
+use super::{ColorChoice, Global, LangChoice, locale_language};
+use crate::progress::{Progress, Watcher};
+use crate::report::Paint;
+use grade_outcome::{Lang, Text};
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, Write, stderr, stdout};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+/// How often a line that shows progress is drawn again.
+const FRAME: Duration = Duration::from_millis(120);
+const SPINNER: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
+
+/// Where everything is shown.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Screen {
+    /// The language of everything that is said.
+    pub lang: Lang,
+    /// Colour on standard output.
+    pub paint: Paint,
+    quiet: bool,
+}
+
+impl Screen {
+    /// The screen as the options want it.
+    pub fn new(global: &Global) -> Screen {
+        let lang = match global.lang {
+            Some(LangChoice::En) => Lang::En,
+            Some(LangChoice::De) => Lang::De,
+            None => locale_language(),
+        };
+        let color = match global.color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => stdout().is_terminal() && colors_are_welcome(),
+        };
+        Screen {
+            lang,
+            paint: Paint { color },
+            quiet: global.quiet,
+        }
+    }
+
+    /// Writes a result to standard output.
+    ///
+    /// # Errors
+    /// Standard output can't be written to; a reader that went away is no error.
+    pub fn show(&self, text: &str) -> anyhow::Result<()> {
+        let mut out = stdout().lock();
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                Err(anyhow::Error::new(error).context("failed to write to standard output"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Makes room for a new report, if standard output is a terminal.
+    ///
+    /// # Errors
+    /// Standard output can't be written to.
+    pub fn clear(&self) -> anyhow::Result<()> {
+        if stdout().is_terminal() {
+            self.show("\x1b[H\x1b[2J\x1b[3J")
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Writes a remark to standard error, unless nobody wants to hear remarks.
+    pub fn remark(&self, text: &Text) {
+        if !self.quiet {
+            let _ = writeln!(stderr(), "{}", text.get(self.lang));
+        }
+    }
+
+    /// Writes an error to standard error.
+    pub fn complain(&self, text: &str) {
+        let _ = writeln!(stderr(), "grade: {text}");
+    }
+
+    /// A display of what is going on, until it is dropped.
+    pub fn progress(&self) -> Live {
+        Live::start(*self)
+    }
+}
+
+fn colors_are_welcome() -> bool {
+    let dumb = std::env::var("TERM").is_ok_and(|terminal| terminal == "dumb");
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && !dumb
+}
+
+/// Shows what every worker does: a moving line on a terminal, a line a step in a log.
+#[derive(Debug)]
+pub(super) struct Live {
+    state: Arc<Mutex<State>>,
+    drawer: Option<JoinHandle<()>>,
+}
+
+/// One worker's part of the display.
+#[derive(Debug)]
+struct Ear {
+    state: Arc<Mutex<State>>,
+    number: u64,
+}
+
+#[derive(Debug)]
+struct State {
+    lang: Lang,
+    mode: Mode,
+    /// What stands before the workers' steps, such as how much of a batch is done.
+    headline: String,
+    workers: BTreeMap<u64, Step>,
+    next_worker: u64,
+    over: bool,
+}
+
+#[derive(Debug)]
+struct Step {
+    what: String,
+    detail: String,
+    since: Instant,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Nothing,
+    Lines,
+    Moving,
+}
+
+impl Live {
+    fn start(screen: Screen) -> Live {
+        let mode = match (screen.quiet, stderr().is_terminal()) {
+            (true, _) => Mode::Nothing,
+            (false, true) => Mode::Moving,
+            (false, false) => Mode::Lines,
+        };
+        let state = Arc::new(Mutex::new(State {
+            lang: screen.lang,
+            mode,
+            headline: String::new(),
+            workers: BTreeMap::new(),
+            next_worker: 0,
+            over: false,
+        }));
+        let drawer = (mode == Mode::Moving).then(|| {
+            let state = Arc::clone(&state);
+            thread::spawn(move || draw(&state))
+        });
+        Live { state, drawer }
+    }
+
+    /// Puts `text` before what the workers do; a log gets it as a line.
+    pub fn headline(&self, text: &str) {
+        let mut state = lock(&self.state);
+        text.clone_into(&mut state.headline);
+    }
+
+    /// Writes a line that stays.
+    pub fn line(&self, text: &str) {
+        let state = lock(&self.state);
+        match state.mode {
+            Mode::Nothing => {}
+            Mode::Lines => drop(writeln!(stderr(), "{text}")),
+            Mode::Moving => drop(writeln!(stderr(), "\r\x1b[2K{text}")),
+        }
+    }
+}
+
+impl Watcher for Live {
+    fn worker(&self) -> Box<dyn Progress + '_> {
+        let mut state = lock(&self.state);
+        let number = state.next_worker;
+        state.next_worker += 1;
+        Box::new(Ear {
+            state: Arc::clone(&self.state),
+            number,
+        })
+    }
+}
+
+impl Progress for Ear {
+    fn step(&mut self, what: &Text) {
+        let mut state = lock(&self.state);
+        let what = what.get(state.lang).to_owned();
+        // A batch has one line a submission; its headline says so.
+        if state.mode == Mode::Lines && state.headline.is_empty() {
+            let _ = writeln!(stderr(), "{what}");
+        }
+        let step = Step {
+            what,
+            detail: String::new(),
+            since: Instant::now(),
+        };
+        state.workers.insert(self.number, step);
+    }
+
+    fn detail(&mut self, what: &str) {
+        if let Some(step) = lock(&self.state).workers.get_mut(&self.number) {
+            what.clone_into(&mut step.detail);
+        }
+    }
+}
+
+impl Drop for Ear {
+    fn drop(&mut self) {
+        lock(&self.state).workers.remove(&self.number);
+    }
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        lock(&self.state).over = true;
+        if let Some(drawer) = self.drawer.take() {
+            let _ = drawer.join();
+        }
+    }
+}
+
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Draws the line until the work is over, then takes it away.
+fn draw(state: &Mutex<State>) {
+    for frame in SPINNER.iter().cycle() {
+        {
+            let state = lock(state);
+            if state.over {
+                break;
+            }
+            let _ = write!(stderr(), "\r\x1b[2K{}", moving_line(&state, frame));
+            let _ = stderr().flush();
+        }
+        thread::sleep(FRAME);
+    }
+    let _ = write!(stderr(), "\r\x1b[2K");
+    let _ = stderr().flush();
+}
+
+fn moving_line(state: &State, frame: &str) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    if !state.headline.is_empty() {
+        parts.push(state.headline.clone());
+    }
+    for step in state.workers.values() {
+        let seconds = step.since.elapsed().as_secs();
+        let detail = if step.detail.is_empty() {
+            String::new()
+        } else {
+            format!(" · {}", step.detail)
+        };
+        let time = if seconds > 1 {
+            format!(" {seconds} s")
+        } else {
+            String::new()
+        };
+        parts.push(format!("{}{detail}{time}", step.what));
+    }
+    if parts.is_empty() {
+        return String::new();
+    }
+    // A line that wraps can't be taken back.
+    format!("{frame} {}", parts.join(" | "))
+        .chars()
+        .take(78)
+        .collect()
+}

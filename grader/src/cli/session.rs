@@ -1,0 +1,161 @@
+//! What every command that grades does first: choose exercises, see to the sandbox, prepare.
+
+use super::options::{Grading, Seed};
+use super::screen::Screen;
+use super::show::unknown_exercise;
+use crate::course::Course;
+use crate::grading::Grader;
+use crate::intake::{self, IntakeError, Submission};
+use crate::prepare::{self, Prepared};
+use crate::progress::Watcher;
+use crate::report::Report;
+use anyhow::bail;
+use grade_outcome::{Lang, Text};
+use grade_sandbox::Tier;
+use std::path::Path;
+use std::thread;
+
+/// A prepared course and the choices of one run.
+pub(super) struct Session<'c> {
+    course: &'c Course,
+    prepared: Prepared,
+    named: Vec<String>,
+    seed: u64,
+    lang: Lang,
+}
+
+/// One graded submission.
+pub(super) struct Graded {
+    /// What was taken in.
+    pub submission: Submission,
+    /// What was found out.
+    pub report: Report,
+}
+
+impl<'c> Session<'c> {
+    /// Checks the options and prepares the course.
+    ///
+    /// # Errors
+    /// An unknown exercise, a sandbox that is required and not there, a course that can't be built.
+    pub fn open(
+        course: &'c Course,
+        grading: &Grading,
+        screen: &Screen,
+    ) -> anyhow::Result<Session<'c>> {
+        for id in &grading.exercises {
+            if course.rubric.exercise(id).is_none() {
+                bail!("{}", unknown_exercise(course, id));
+            }
+        }
+        see_to_sandbox(grading.require_sandbox, screen)?;
+        let live = screen.progress();
+        let prepared = prepare::prepare(course, &mut *live.worker())?;
+        Ok(Session {
+            course,
+            prepared,
+            named: grading.exercises.clone(),
+            seed: grading.seed.map_or(course.rubric.seed, Seed::number),
+            lang: screen.lang,
+        })
+    }
+
+    /// Takes in and grades what is at `path`.
+    ///
+    /// # Errors
+    /// Nothing there can be graded, or somebody wants to stop.
+    pub fn grade_path(&self, path: &Path, screen: &Screen) -> anyhow::Result<Graded> {
+        let submission = self.take_in(path)?;
+        let wanted = self.wanted(path, &submission);
+        let live = screen.progress();
+        let mut report = self
+            .grader(thread::available_parallelism().map_or(1, usize::from))
+            .grade(&submission, &wanted, &live)?;
+        report.submission.path = Some(path.display().to_string());
+        Ok(Graded { submission, report })
+    }
+
+    /// Takes in what is at `path`.
+    ///
+    /// # Errors
+    /// Nothing there can be graded.
+    pub fn take_in(&self, path: &Path) -> Result<Submission, IntakeError> {
+        intake::take(
+            path,
+            self.course,
+            &self.named,
+            &self.course.rubric.limits.source,
+        )
+    }
+
+    /// Takes in the crate at `path` as the exercise `id`.
+    ///
+    /// # Errors
+    /// Nothing there can be graded.
+    pub fn take_exercise(&self, path: &Path, id: &str) -> Result<Submission, IntakeError> {
+        intake::take(
+            path,
+            self.course,
+            &[id.to_owned()],
+            &self.course.rubric.limits.source,
+        )
+    }
+
+    /// The exercises that were named, or all.
+    pub fn named_or_all(&self) -> Vec<String> {
+        if self.named.is_empty() {
+            self.course
+                .rubric
+                .exercises
+                .iter()
+                .map(|exercise| exercise.id.clone())
+                .collect()
+        } else {
+            self.named.clone()
+        }
+    }
+
+    /// The exercises that count: those that were named, the one that a single crate is, or all.
+    pub fn wanted(&self, path: &Path, submission: &Submission) -> Vec<String> {
+        match submission.exercises.as_slice() {
+            [single] if path.join("src").exists() => vec![single.id.clone()],
+            _ => self.named_or_all(),
+        }
+    }
+
+    /// A grader that grades `jobs` exercises of a submission at the same time.
+    pub fn grader(&self, jobs: usize) -> Grader<'_> {
+        Grader {
+            course: self.course,
+            prepared: &self.prepared,
+            seed: self.seed,
+            jobs,
+            lang: self.lang,
+        }
+    }
+}
+
+/// Says aloud when strangers' code would run unconfined, or refuses to.
+fn see_to_sandbox(required: bool, screen: &Screen) -> anyhow::Result<()> {
+    let tier = grade_sandbox::tier();
+    if tier == Tier::Core {
+        return Ok(());
+    }
+    if required {
+        bail!(
+            "the sandbox of this machine is `{}` and --require-sandbox wants `{}`; `grade doctor` tells more",
+            tier.name(),
+            Tier::Core.name()
+        );
+    }
+    screen.remark(&Text::new(
+        format!(
+            "Note: the sandbox of this machine is only `{}`; grade your own code only.",
+            tier.name()
+        ),
+        format!(
+            "Hinweis: Die Sandbox dieses Rechners ist nur `{}`; bewerte nur eigenen Code.",
+            tier.name()
+        ),
+    ));
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! `grade show ID`: the task of an exercise and what each check is worth.
+
+use super::screen::Screen;
+use crate::course::Course;
+use crate::exit::Exit;
+use crate::report::words;
+use anyhow::bail;
+use clap::Args;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The exercise, as `grade list` names it
+    id: String,
+}
+
+pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> anyhow::Result<Exit> {
+    let lang = screen.lang;
+    let Some(exercise) = course.rubric.exercise(&arguments.id) else {
+        bail!("{}", unknown_exercise(course, &arguments.id));
+    };
+    let mut out = String::new();
+    for line in course.task(&exercise.id, lang)?.lines() {
+        let heading = line.starts_with('#');
+        out += &if heading {
+            screen.paint.heading(line)
+        } else {
+            line.to_owned()
+        };
+        out.push('\n');
+    }
+    let points = words::pick(lang, "Points", "Punkte");
+    out += &format!(
+        "\n{}\n",
+        screen
+            .paint
+            .heading(&format!("{points}: {}", exercise.max_points()))
+    );
+    for check in &exercise.checks {
+        let stage = words::stage(check.stage, lang);
+        out += &format!(
+            "{:>4}  {stage:<10}  {}\n",
+            check.points.to_string(),
+            check.title.get(lang)
+        );
+    }
+    screen.show(&out)?;
+    Ok(Exit::Passed)
+}
+
+/// The message for an exercise that the course does not have.
+pub(super) fn unknown_exercise(course: &Course, id: &str) -> String {
+    let known: Vec<&str> = course
+        .rubric
+        .exercises
+        .iter()
+        .map(|exercise| exercise.id.as_str())
+        .collect();
+    format!(
+        "there is no exercise `{id}` in this course; there are {}",
+        known.join(", ")
+    )
+}

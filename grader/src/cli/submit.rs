@@ -1,0 +1,50 @@
+//! `grade submit`: grades one submission, shows the report and hands the work in.
+
+use super::options::{Grading, Outputs};
+use super::screen::Screen;
+use super::session::Session;
+use crate::course::Course;
+use crate::exit::Exit;
+use crate::handin;
+use clap::Args;
+use grade_outcome::Text;
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// A submission, a single exercise's crate, or an archive of either [default: the course's templates/]
+    path: Option<PathBuf>,
+    /// Who hands in [default: the login name]
+    #[arg(long, value_name = "NAME")]
+    student: Option<String>,
+    #[command(flatten)]
+    grading: Grading,
+    #[command(flatten)]
+    outputs: Outputs,
+}
+
+pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> anyhow::Result<Exit> {
+    let student = arguments.student.clone().unwrap_or_else(login_name);
+    handin::check_name(&student)?;
+    arguments.outputs.test()?;
+    let session = Session::open(course, &arguments.grading, screen)?;
+    let path = arguments.path.clone().unwrap_or_else(|| course.templates());
+    let mut graded = session.grade_path(&path, screen)?;
+    graded.report.submission.id.clone_from(&student);
+    arguments.outputs.show(&graded.report, screen)?;
+    let dir = course.root.join(&course.rubric.handin_dir);
+    let place = handin::hand_in(&dir, &student, &graded.submission, &graded.report)?;
+    screen.remark(&Text::new(
+        format!("Handed in: {}", place.display()),
+        format!("Abgegeben: {}", place.display()),
+    ));
+    Ok(Exit::of([&graded.report]))
+}
+
+fn login_name() -> String {
+    ["USER", "LOGNAME"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|name| !name.is_empty())
+        .unwrap_or_else(|| format!("user-{}", rustix::process::getuid().as_raw()))
+}

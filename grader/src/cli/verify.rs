@@ -1,0 +1,148 @@
+//! `grade verify`: the course checks itself.
+
+use super::options::Grading;
+use super::screen::{Live, Screen};
+use super::session::Session;
+use crate::course::Course;
+use crate::exit::Exit;
+use crate::interrupt;
+use crate::report::words;
+use crate::verify::{self, Case};
+use clap::Args;
+use grade_outcome::{Text, Verdict};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Only cases whose name contains this text, such as `pitfalls/` (repeatable)
+    #[arg(long = "case", value_name = "TEXT")]
+    cases: Vec<String>,
+    #[command(flatten)]
+    grading: Grading,
+}
+
+/// What came out for one case.
+struct Finding {
+    index: usize,
+    complaints: Vec<String>,
+    undecided: bool,
+}
+
+pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> anyhow::Result<Exit> {
+    let session = Session::open(course, &arguments.grading, screen)?;
+    let mut cases = verify::cases(course, &session.named_or_all())?;
+    let asked = |case: &Case| {
+        arguments.cases.is_empty()
+            || arguments
+                .cases
+                .iter()
+                .any(|part| case.name.contains(part.as_str()))
+    };
+    cases.retain(asked);
+    let live = screen.progress();
+    let findings = all_findings(&session, &cases, &live)?;
+    drop(live);
+    screen.show(&summary(&cases, &findings, screen))?;
+    let exits =
+        findings.iter().map(
+            |finding| match (finding.undecided, finding.complaints.is_empty()) {
+                (true, _) => Exit::Undecided,
+                (false, true) => Exit::Passed,
+                (false, false) => Exit::NotPassed,
+            },
+        );
+    Ok(exits.fold(Exit::Passed, Exit::and))
+}
+
+/// The findings, in the order of the cases.
+fn all_findings(session: &Session, cases: &[Case], live: &Live) -> anyhow::Result<Vec<Finding>> {
+    let next = AtomicUsize::new(0);
+    let findings = Mutex::new(Vec::new());
+    live.headline(&format!("0/{}", cases.len()));
+    let work = || -> anyhow::Result<()> {
+        while let Some((index, case)) = Some(next.fetch_add(1, Ordering::SeqCst))
+            .and_then(|index| Some((index, cases.get(index)?)))
+        {
+            interrupt::check()?;
+            let finding = finding(session, index, case, live)?;
+            let mut findings = findings.lock().unwrap_or_else(PoisonError::into_inner);
+            let verdict = if finding.complaints.is_empty() {
+                Verdict::Pass
+            } else {
+                Verdict::Fail
+            };
+            live.line(&format!(
+                "{} {} {}",
+                words::sign(verdict),
+                case.exercise,
+                case.name
+            ));
+            findings.push(finding);
+            live.headline(&format!("{}/{}", findings.len(), cases.len()));
+        }
+        Ok(())
+    };
+    thread::scope(|scope| {
+        let workers = thread::available_parallelism().map_or(1, usize::from);
+        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        let results: Vec<_> = workers
+            .into_iter()
+            .map(thread::ScopedJoinHandle::join)
+            .collect();
+        results.into_iter().try_for_each(|result| match result {
+            Ok(result) => result,
+            Err(panic) => std::panic::resume_unwind(panic),
+        })
+    })?;
+    let mut findings = findings
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
+    findings.sort_by_key(|finding| finding.index);
+    Ok(findings)
+}
+
+fn finding(session: &Session, index: usize, case: &Case, live: &Live) -> anyhow::Result<Finding> {
+    let wanted = std::slice::from_ref(&case.exercise);
+    let submission = session.take_exercise(&case.path, &case.exercise)?;
+    let report = session.grader(1).grade(&submission, wanted, live)?;
+    Ok(Finding {
+        index,
+        complaints: verify::complaints(case, &report),
+        undecided: report.has(Verdict::Error) || report.has(Verdict::Inconclusive),
+    })
+}
+
+fn summary(cases: &[Case], findings: &[Finding], screen: &Screen) -> String {
+    let mut out = String::new();
+    for finding in findings
+        .iter()
+        .filter(|finding| !finding.complaints.is_empty())
+    {
+        let case = &cases[finding.index];
+        out += &screen
+            .paint
+            .verdict(Verdict::Fail, &format!("✗ {} {}", case.exercise, case.name));
+        out.push('\n');
+        for complaint in &finding.complaints {
+            out += &format!("    {}\n", complaint.replace('\n', "\n      "));
+        }
+    }
+    let wrong = findings
+        .iter()
+        .filter(|finding| !finding.complaints.is_empty())
+        .count();
+    let right = findings.len() - wrong;
+    let text = Text::new(
+        format!(
+            "{right} of {} cases are as they should be.\n",
+            findings.len()
+        ),
+        format!(
+            "{right} von {} Fällen sind, wie sie sein sollen.\n",
+            findings.len()
+        ),
+    );
+    out + text.get(screen.lang)
+}

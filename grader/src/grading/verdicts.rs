@@ -1,0 +1,194 @@
+//! The outcomes that need no judge: of the build, and where there was nothing to judge.
+//!
+//! Pure: every sentence about the build that a student reads is here.
+
+use super::excerpt;
+use crate::build::Failure;
+use crate::intake::{IntakeError, StagedExercise};
+use crate::rubric::{RubricCheck, RubricExercise};
+use crate::scoring::{Findings, outcome};
+use grade_outcome::{CheckOutcome, Stage, Text, Verdict};
+
+/// The outcomes of the build's checks when it went well.
+pub(super) fn built(rubric: &RubricExercise, notes: &[Text], warnings: &str) -> Vec<CheckOutcome> {
+    let mut message = Text::new("The code compiles.", "Der Code kompiliert.");
+    for note in notes {
+        message = message.and(note);
+    }
+    if !warnings.trim().is_empty() {
+        let but = Text::new(
+            "The compiler has warnings, which cost nothing:",
+            "Der Compiler warnt; das kostet nichts:",
+        );
+        message = quote(&message.and(&but), warnings);
+    }
+    let of_build = rubric
+        .checks
+        .iter()
+        .filter(|check| check.stage == Stage::Build);
+    of_build
+        .map(|check| outcome(&check.id, check.stage, Verdict::Pass, message.clone()))
+        .collect()
+}
+
+/// The outcomes of the races when there is no model, which is never the student's fault.
+pub(super) fn no_model(rubric: &RubricExercise, detail: &str) -> Vec<CheckOutcome> {
+    let message = quote(
+        &Text::new(
+            "The grader could not build this code for the model checker. That is the grader's fault, not yours.",
+            "Der Bewerter konnte diesen Code nicht für die Modellprüfung bauen. Das ist sein Fehler, nicht deiner.",
+        ),
+        detail,
+    );
+    let of_races = rubric
+        .checks
+        .iter()
+        .filter(|check| check.stage == Stage::Races);
+    of_races
+        .map(|check| outcome(&check.id, check.stage, Verdict::Error, message.clone()))
+        .collect()
+}
+
+/// The outcomes when the student's code does not compile or breaks a rule.
+pub(super) fn build_failed(
+    rubric: &RubricExercise,
+    staged: &StagedExercise,
+    failure: Failure,
+) -> Findings {
+    let Failure {
+        message,
+        diagnostics,
+        place,
+        review,
+    } = failure;
+    let compiler_spoke = !diagnostics.trim().is_empty();
+    let message = if compiler_spoke {
+        quote(&message, &diagnostics)
+    } else {
+        message
+    };
+    let hint = if compiler_spoke {
+        Text::new(
+            "Run `cargo check` in the exercise's folder and mend the first error first; later ones often follow from it.",
+            "Starte `cargo check` im Ordner der Aufgabe und behebe zuerst den ersten Fehler; spätere folgen oft daraus.",
+        )
+    } else {
+        Text::default()
+    };
+    let skipped = Text::new(
+        "Not checked, because the code does not compile.",
+        "Nicht geprüft, weil der Code nicht kompiliert.",
+    );
+    let outcomes = each(rubric, |check| {
+        if check.stage == Stage::Build {
+            CheckOutcome {
+                hint: hint.clone(),
+                place: place.clone(),
+                review: review.clone(),
+                ..outcome(&check.id, check.stage, Verdict::Fail, message.clone())
+            }
+        } else {
+            outcome(&check.id, check.stage, Verdict::Skipped, skipped.clone())
+        }
+    });
+    let lines = excerpt::lines(&outcomes, staged);
+    Findings {
+        outcomes,
+        lines,
+        output: String::new(),
+    }
+}
+
+/// The outcomes of an exercise that the submission does not have.
+pub(super) fn not_handed_in(rubric: &RubricExercise) -> Findings {
+    let message = Text::new(
+        format!("There is no {}/src/lib.rs in this submission.", rubric.id),
+        format!("In dieser Abgabe fehlt {}/src/lib.rs.", rubric.id),
+    );
+    let skipped = Text::new("Not handed in.", "Nicht abgegeben.");
+    Findings {
+        outcomes: each(rubric, |check| match check.stage {
+            Stage::Build => outcome(&check.id, check.stage, Verdict::Fail, message.clone()),
+            _ => outcome(&check.id, check.stage, Verdict::Skipped, skipped.clone()),
+        }),
+        ..Findings::default()
+    }
+}
+
+/// The outcomes of a submission that can't be taken in: no points, and a person should look.
+pub(super) fn refused(rubric: &RubricExercise, error: &IntakeError) -> Findings {
+    let message = Text::new(
+        format!("This submission could not be taken in: {error}"),
+        format!("Diese Abgabe ließ sich nicht einlesen: {error}"),
+    );
+    let review = Text::new(
+        "The submission could not be taken in; see whether the right files were handed in.",
+        "Die Abgabe ließ sich nicht einlesen; bitte nachsehen, ob die richtigen Dateien abgegeben wurden.",
+    );
+    let unreadable = matches!(error, IntakeError::Io { .. });
+    Findings {
+        outcomes: each(rubric, |check| {
+            let verdict = match check.stage {
+                // A file that can't be read may well be the machine's fault.
+                _ if unreadable => Verdict::Error,
+                Stage::Build => Verdict::Fail,
+                _ => Verdict::Skipped,
+            };
+            CheckOutcome {
+                review: Some(review.clone()),
+                ..outcome(&check.id, check.stage, verdict, message.clone())
+            }
+        }),
+        ..Findings::default()
+    }
+}
+
+/// The outcomes where the grader itself failed.
+pub(super) fn all_errors(rubric: &RubricExercise, detail: &str) -> Findings {
+    let message = Text::new(
+        format!("The grader failed here, not you: {detail}"),
+        format!("Hier hat der Bewerter versagt, nicht du: {detail}"),
+    );
+    Findings {
+        outcomes: each(rubric, |check| {
+            outcome(&check.id, check.stage, Verdict::Error, message.clone())
+        }),
+        ..Findings::default()
+    }
+}
+
+/// The outcomes where the machine could not even build.
+pub(super) fn all_unclear(rubric: &RubricExercise, detail: &str) -> Findings {
+    let message = Text::new(
+        format!("This machine is too busy to tell: {detail}"),
+        format!("Dieser Rechner hat zu viel zu tun, um das zu entscheiden: {detail}"),
+    );
+    Findings {
+        outcomes: each(rubric, |check| {
+            outcome(
+                &check.id,
+                check.stage,
+                Verdict::Inconclusive,
+                message.clone(),
+            )
+        }),
+        ..Findings::default()
+    }
+}
+
+fn each(rubric: &RubricExercise, make: impl Fn(&RubricCheck) -> CheckOutcome) -> Vec<CheckOutcome> {
+    rubric.checks.iter().map(make).collect()
+}
+
+/// A sentence and a compiler's words under it, which are marked as what must not be wrapped.
+fn quote(sentence: &Text, words: &str) -> Text {
+    let words: String = words
+        .trim_end()
+        .lines()
+        .map(|line| format!("  {line}\n"))
+        .collect();
+    Text::new(
+        format!("{}\n\n{words}", sentence.en),
+        format!("{}\n\n{words}", sentence.de),
+    )
+}

@@ -1,0 +1,90 @@
+//! Ctrl-C and SIGTERM: stop what runs, keep what is finished.
+//!
+//! It alone knows which processes the grader has started and ends them when a person wants to stop.
+//! It must not decide what a command does about it.
+
+use rustix::process::{Pid, Signal, kill_process_group};
+use std::collections::BTreeSet;
+use std::process::Child;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+static REQUESTED: AtomicBool = AtomicBool::new(false);
+static GROUPS: Mutex<BTreeSet<i32>> = Mutex::new(BTreeSet::new());
+
+/// Somebody wants to stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("interrupted; what was finished is kept")]
+pub struct Interrupted;
+
+/// From now on, Ctrl-C and SIGTERM end the running judges and make [`requested`] true.
+pub fn listen() {
+    // A second handler can't be installed; the first one does the same.
+    let _ = ctrlc::set_handler(|| {
+        REQUESTED.store(true, Ordering::SeqCst);
+        for group in groups().iter() {
+            end_group(*group);
+        }
+    });
+}
+
+/// True once somebody wanted to stop.
+pub fn requested() -> bool {
+    REQUESTED.load(Ordering::SeqCst)
+}
+
+/// An error once somebody wanted to stop.
+///
+/// # Errors
+/// [`Interrupted`].
+pub fn check() -> Result<(), Interrupted> {
+    if requested() {
+        Err(Interrupted)
+    } else {
+        Ok(())
+    }
+}
+
+/// A child that leads a process group of its own, ended with its group when this is dropped.
+#[derive(Debug)]
+pub struct Group {
+    child: Child,
+    id: i32,
+}
+
+impl Group {
+    /// Takes over `child`, which must have been started with `process_group(0)`.
+    pub fn new(child: Child) -> Group {
+        let id = child.id() as i32;
+        groups().insert(id);
+        if requested() {
+            end_group(id);
+        }
+        Group { child, id }
+    }
+
+    /// The child.
+    pub fn child(&mut self) -> &mut Child {
+        &mut self.child
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        // The leader is not waited for yet, so its id can't have been given to another process.
+        end_group(self.id);
+        groups().remove(&self.id);
+        let _ = self.child.wait();
+    }
+}
+
+fn groups() -> MutexGuard<'static, BTreeSet<i32>> {
+    GROUPS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn end_group(id: i32) {
+    if let Some(pid) = Pid::from_raw(id) {
+        // It may have ended by itself.
+        let _ = kill_process_group(pid, Signal::KILL);
+    }
+}

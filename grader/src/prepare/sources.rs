@@ -1,0 +1,108 @@
+//! What goes into the prepared libraries: which files, whether they have changed, what they contain.
+
+use super::PrepareError;
+use crate::course::Course;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+/// A file as a folder lists it. Two equal lists mean, for all that a build tool can see, that nothing
+/// has changed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) struct Seen {
+    /// Path within the course.
+    path: PathBuf,
+    bytes: u64,
+    /// Nanoseconds since 1970.
+    changed: u128,
+}
+
+/// All files that go into what is prepared for `course`, sorted.
+pub(super) fn list(course: &Course) -> Result<Vec<Seen>, PrepareError> {
+    let mut found = Vec::new();
+    for name in ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo"] {
+        add(&course.root, &course.root.join(name), &mut found)?;
+    }
+    // The grader's libraries; the program `grade` itself is not linked with them.
+    let grader = course.root.join("grader");
+    for entry in entries(&grader)? {
+        if entry.join("Cargo.toml").is_file() {
+            add(&course.root, &entry, &mut found)?;
+        }
+    }
+    for exercise in &course.exercises {
+        let folder = course.root.join("exercises").join(&exercise.id);
+        for entry in entries(&folder)? {
+            // Beside its crates an exercise has files that they share.
+            let shared = entry.is_file() && entry.extension().is_some_and(|found| found == "rs");
+            let part = entry
+                .file_name()
+                .is_some_and(|name| PARTS.iter().any(|part| name == *part));
+            if shared || part {
+                add(&course.root, &entry, &mut found)?;
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// The crates of an exercise.
+pub(super) const PARTS: [&str; 3] = ["judge", "program", "models"];
+
+/// SHA-256 over the names and contents of `files`.
+pub(super) fn hash(course: &Course, files: &[Seen]) -> Result<String, PrepareError> {
+    let mut hash = Sha256::new();
+    for file in files {
+        let path = course.root.join(&file.path);
+        let contents = fs::read(&path).map_err(|source| PrepareError::Course { path, source })?;
+        hash.update(file.path.as_os_str().as_encoded_bytes());
+        hash.update([0]);
+        hash.update((contents.len() as u64).to_le_bytes());
+        hash.update(&contents);
+    }
+    Ok(crate::intake::hexadecimal(&hash.finalize()))
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, PrepareError> {
+    let failed = |source: io::Error| PrepareError::Course {
+        path: folder.to_owned(),
+        source,
+    };
+    fs::read_dir(folder)
+        .and_then(|entries| {
+            entries
+                .map(|entry| entry.map(|entry| entry.path()))
+                .collect()
+        })
+        .map_err(failed)
+}
+
+/// Adds `path` and all below; what is not there is left out.
+fn add(root: &Path, path: &Path, found: &mut Vec<Seen>) -> Result<(), PrepareError> {
+    let Ok(about) = fs::metadata(path) else {
+        return Ok(());
+    };
+    if about.is_dir() {
+        let name = path.file_name().unwrap_or_default();
+        if name != "target" && !name.as_encoded_bytes().starts_with(b".git") {
+            for entry in entries(path)? {
+                add(root, &entry, found)?;
+            }
+        }
+    } else if about.is_file() {
+        let changed = about
+            .modified()
+            .ok()
+            .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        found.push(Seen {
+            path: path.strip_prefix(root).unwrap_or(path).to_owned(),
+            bytes: about.len(),
+            changed: changed.unwrap_or_default().as_nanos(),
+        });
+    }
+    Ok(())
+}

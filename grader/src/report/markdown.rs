@@ -1,0 +1,192 @@
+//! Reports as Markdown, for pull requests, job summaries and mails.
+
+use super::{CheckReport, ExerciseReport, Report, Summary, words};
+use crate::rubric::Points;
+use grade_outcome::{Evidence, Lang, Stage, Verdict};
+
+/// One report.
+pub(super) fn render(report: &Report) -> String {
+    let lang = report.lang;
+    let ending = match report.passed {
+        Some(true) => words::pick(lang, "passed", "bestanden"),
+        Some(false) => words::pick(lang, "not passed", "nicht bestanden"),
+        None => words::pick(lang, "not decided", "nicht entschieden"),
+    };
+    let mut out = format!(
+        "## {}: {} / {} ({ending})\n\n",
+        plain(&report.submission.id),
+        report.score,
+        report.max_score
+    );
+    out += &overview(report);
+    for exercise in &report.exercises {
+        let loud: Vec<&CheckReport> = exercise
+            .checks
+            .iter()
+            .filter(|check| is_loud(check))
+            .collect();
+        if !loud.is_empty() {
+            out += &format!("\n### {}\n", plain(&exercise.title));
+            for check in loud {
+                out += &details(check, lang);
+            }
+        }
+    }
+    out
+}
+
+/// A batch: one row a student.
+pub(super) fn render_batch(summary: &Summary, lang: Lang) -> String {
+    let mut out = format!(
+        "| {} | {} | {} |\n|---|--:|---|\n",
+        words::pick(lang, "student", "Name"),
+        words::pick(lang, "points", "Punkte"),
+        words::pick(lang, "passed", "bestanden")
+    );
+    for row in &summary.submissions {
+        let passed = match row.passed {
+            Some(true) => "✓",
+            Some(false) => "✗",
+            None => "?",
+        };
+        let open = if row.undecided > Points::ZERO {
+            format!(" (+{}?)", row.undecided)
+        } else {
+            String::new()
+        };
+        out += &format!(
+            "| {} | {} / {}{open} | {passed} |\n",
+            cell(&row.id),
+            row.score,
+            row.max_score
+        );
+    }
+    out
+}
+
+fn overview(report: &Report) -> String {
+    let lang = report.lang;
+    let stages = Stage::ALL
+        .map(|stage| words::stage(stage, lang))
+        .join(" | ");
+    let mut out = format!(
+        "| {} | {stages} | {} |\n|---|---|---|---|---|--:|\n",
+        words::pick(lang, "exercise", "Aufgabe"),
+        words::pick(lang, "points", "Punkte")
+    );
+    for exercise in &report.exercises {
+        out += &overview_row(exercise, lang);
+    }
+    out
+}
+
+fn overview_row(exercise: &ExerciseReport, lang: Lang) -> String {
+    let cells = Stage::ALL.map(|stage| {
+        exercise
+            .stages
+            .get(&stage)
+            .map_or_else(String::new, |verdict| {
+                format!(
+                    "{} {}",
+                    words::sign(*verdict),
+                    words::verdict(*verdict, lang)
+                )
+            })
+    });
+    format!(
+        "| {} | {} | {} / {} |\n",
+        cell(&exercise.id),
+        cells.join(" | "),
+        exercise.score,
+        exercise.max_score
+    )
+}
+
+fn is_loud(check: &CheckReport) -> bool {
+    !matches!(check.verdict, Verdict::Pass | Verdict::Skipped) || check.review.is_some()
+}
+
+fn details(check: &CheckReport, lang: Lang) -> String {
+    let points = check
+        .points
+        .map_or_else(|| "?".to_owned(), |points| points.to_string());
+    let place = match (&check.file, check.line) {
+        (Some(file), Some(line)) => format!(" (`{}:{line}`)", plain(file).replace('`', "")),
+        _ => String::new(),
+    };
+    let sign = words::sign(check.verdict);
+    let mut out = format!(
+        "\n{sign} **{}**, {points} / {}{place}\n\n",
+        plain(&check.title),
+        check.max_points
+    );
+    out += &fenced(&check.message);
+    if let Evidence::Properties(evidence) = &check.evidence
+        && let Some(call) = &evidence.counterexample
+    {
+        let mut block = call.clone();
+        let parts = [
+            ("expected", "erwartet", &evidence.expected),
+            ("actual", "erhalten", &evidence.actual),
+        ];
+        for (en, de, value) in parts {
+            if let Some(value) = value {
+                block += &format!("\n{}: {value}", words::pick(lang, en, de));
+            }
+        }
+        out += &fenced(&block);
+    }
+    if !check.hint.is_empty() {
+        out += &format!("> {}\n", plain(&check.hint));
+    }
+    out
+}
+
+/// A block that nothing in `text` can end.
+fn fenced(text: &str) -> String {
+    let longest = text
+        .split(|letter| letter != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}text\n{}\n{fence}\n", text.trim_end())
+}
+
+/// `text` on one line, as text: nothing in it is Markdown or HTML.
+fn plain(text: &str) -> String {
+    let mut out = String::new();
+    for letter in text.chars() {
+        match letter {
+            '\n' | '\r' | '\t' => out.push(' '),
+            '<' => out.push_str("&lt;"),
+            '&' => out.push_str("&amp;"),
+            '\\' | '*' | '[' | ']' | '`' | '#' | '|' | '~' | '!' => {
+                out.push('\\');
+                out.push(letter);
+            }
+            letter if letter.is_control() => {}
+            letter => out.push(letter),
+        }
+    }
+    out
+}
+
+fn cell(text: &str) -> String {
+    plain(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_can_not_be_ended_by_what_is_in_it() {
+        assert_eq!(fenced("a ``` b"), "````text\na ``` b\n````\n");
+    }
+
+    #[test]
+    fn a_name_is_neither_markdown_nor_html() {
+        assert_eq!(plain("<b>[x](y)|"), "&lt;b>\\[x\\](y)\\|");
+    }
+}

@@ -1,0 +1,8 @@
+//! The program `grade` from outside: arguments in; exit code, output and files out.
+
+mod batch;
+mod checking;
+mod course;
+mod matrix;
+mod support;
+mod usage;

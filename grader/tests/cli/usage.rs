@@ -1,0 +1,140 @@
+//! Mistakes on the command line: exit code 2, and what is wrong is named.
+
+use crate::support::{grade, text};
+use predicates::prelude::PredicateBooleanExt;
+use predicates::str::contains;
+
+#[test]
+fn no_command_is_a_usage_error() {
+    grade().assert().code(2);
+}
+
+#[test]
+fn the_help_lists_the_commands_and_not_the_launcher() {
+    grade().arg("--help").assert().code(0).stdout(
+        contains("check")
+            .and(contains("batch"))
+            .and(contains("__jail").not()),
+    );
+}
+
+#[test]
+fn an_unknown_format_is_a_usage_error_that_names_the_formats() {
+    grade()
+        .args(["check", "--as", "jsno"])
+        .assert()
+        .code(2)
+        .stderr(contains("`jsno` is no format").and(contains("human, json")));
+}
+
+#[test]
+fn an_unknown_exercise_is_a_usage_error_that_names_the_exercises() {
+    grade()
+        .args(["check", "--exercise", "x-unknown"])
+        .assert()
+        .code(2)
+        .stderr(contains("there is no exercise `x-unknown`").and(contains("c-shared-counter")));
+}
+
+#[test]
+fn a_path_that_does_not_exist_is_a_usage_error_that_names_the_path() {
+    grade()
+        .args(["check", "/nonexistent/work"])
+        .assert()
+        .code(2)
+        .stderr(contains("/nonexistent/work"));
+}
+
+#[test]
+fn a_report_into_a_folder_that_does_not_exist_is_refused_before_the_work() {
+    grade()
+        .args(["check", "--as", "json=/nonexistent/report.json"])
+        .assert()
+        .code(2)
+        .stdout("")
+        .stderr(contains("/nonexistent"));
+}
+
+#[test]
+fn a_folder_outside_a_course_is_a_usage_error_that_says_how_to_name_the_course() {
+    let folder = tempfile::tempdir().unwrap();
+    grade()
+        .arg("list")
+        .current_dir(folder.path())
+        .assert()
+        .code(2)
+        .stderr(contains("no rubric.yaml").and(contains("--course")));
+}
+
+#[test]
+fn a_course_is_found_from_a_folder_inside_it() {
+    let inside = crate::support::course_root().join("templates");
+    grade()
+        .arg("list")
+        .current_dir(inside)
+        .assert()
+        .code(0)
+        .stdout(contains("a-word-count"));
+}
+
+#[test]
+fn list_and_show_speak_german_when_asked_to_or_when_the_locale_is_german() {
+    grade()
+        .args(["list", "--lang", "de"])
+        .assert()
+        .code(0)
+        .stdout(contains("Punkte"));
+    grade()
+        .arg("list")
+        .env("LANG", "de_DE.UTF-8")
+        .assert()
+        .code(0)
+        .stdout(contains("Punkte"));
+    grade()
+        .args(["show", "c-shared-counter"])
+        .assert()
+        .code(0)
+        .stdout(contains("count_with_lock").and(contains("Points: 25")));
+    grade()
+        .args(["show", "nothing"])
+        .assert()
+        .code(2)
+        .stderr(contains("there is no exercise `nothing`"));
+}
+
+#[test]
+fn a_batch_of_an_empty_folder_or_with_a_bad_shard_is_a_usage_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let dir = folder.path().join("in");
+    std::fs::create_dir(&dir).unwrap();
+    grade()
+        .args(["batch", text(&dir), "--out", text(&out)])
+        .assert()
+        .code(2)
+        .stderr(contains("no submission found"));
+    grade()
+        .args(["batch", text(&dir), "--out", text(&out), "--shard", "3/2"])
+        .assert()
+        .code(2)
+        .stderr(contains("a shard is K/N"));
+    assert!(!out.exists());
+}
+
+#[test]
+fn a_students_name_that_leads_out_of_the_hand_in_folder_is_refused() {
+    grade()
+        .args(["submit", "--student", "../alice"])
+        .assert()
+        .code(2)
+        .stderr(contains("../alice"));
+}
+
+#[test]
+fn a_file_that_is_no_report_is_refused_with_its_name() {
+    grade()
+        .args(["report", "Cargo.toml"])
+        .assert()
+        .code(2)
+        .stderr(contains("Cargo.toml: this is no report"));
+}
