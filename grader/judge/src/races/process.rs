@@ -17,7 +17,7 @@ use std::time::Duration;
 
 /// Silence of a model program after which it is looked at; a safety net, since budgets are in
 /// executions.
-const SILENCE: Duration = Duration::from_secs(600);
+const SILENCE: Duration = Duration::from_secs(120);
 
 /// Explorations after which a model program is started anew: what one leaves behind (stacks, leaked
 /// statics) must not add up to the limit on memory.
