@@ -37,7 +37,8 @@ pub fn in_submission(at: &At) -> bool {
     at.line > 0 && at.file.starts_with("src/")
 }
 
-fn place(at: &At) -> Option<Place> {
+/// The place in the report's words; none for one outside the submission.
+pub(super) fn place(at: &At) -> Option<Place> {
     in_submission(at).then(|| Place {
         file: at.file.clone(),
         line: at.line,

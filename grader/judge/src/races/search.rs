@@ -315,13 +315,11 @@ fn too_weak(seen: &Seen) -> (Text, Option<grade_outcome::Place>) {
         "This shows only with the memory orderings that the code asks for: one of them is too weak.",
         "Das zeigt sich nur mit den Speicherordnungen, die der Code verlangt: Eine davon ist zu schwach.",
     );
-    match diagnosis::weak_operation(&seen.events) {
-        Some((weak, _)) if diagnosis::in_submission(&weak.at) => {
+    let weak = diagnosis::weak_operation(&seen.events)
+        .and_then(|(weak, _)| Some((weak, diagnosis::place(&weak.at)?)));
+    match weak {
+        Some((weak, place)) => {
             let ordering = weak.ordering.as_deref().unwrap_or("Relaxed");
-            let place = grade_outcome::Place {
-                file: weak.at.file.clone(),
-                line: weak.at.line,
-            };
             let note = Text::new(
                 format!(
                     "The ordering {ordering} of `{}` at {}:{} is too weak: another thread still sees an old value.",
@@ -334,7 +332,7 @@ fn too_weak(seen: &Seen) -> (Text, Option<grade_outcome::Place>) {
             );
             (note, Some(place))
         }
-        Some(_) | None => (general, None),
+        None => (general, None),
     }
 }
 
@@ -357,7 +355,7 @@ fn search(
     let mut example: Option<Seen> = None;
     let mut peak = 0;
     while let Some(run) = plan.next() {
-        let mut found: Option<Found> = None;
+        let mut found: Option<(Examined, Seen)> = None;
         let result = explorer.explore(&run, &mut |seen| {
             missing.retain(|must| !(must.seen)(&seen));
             peak = peak.max(seen.peak);
@@ -369,16 +367,8 @@ fn search(
                     }
                     true
                 }
-                Some(Examined::Wrong(diagnosis)) => {
-                    found = Some(Found::Wrong(Box::new(Failure { diagnosis, seen })));
-                    false
-                }
-                Some(Examined::NotModelled(why)) => {
-                    found = Some(Found::NotModelled(why));
-                    false
-                }
-                Some(Examined::TooLarge(why)) => {
-                    found = Some(Found::TooLarge(why));
+                Some(examined) => {
+                    found = Some((examined, seen));
                     false
                 }
             }
@@ -386,14 +376,14 @@ fn search(
         plan.explored(&result);
         match found {
             None => {}
-            Some(Found::NotModelled(why)) => {
+            Some((Examined::NotModelled(why), _)) => {
                 return Ok(Searched::NotModelled(why, plan.coverage));
             }
-            Some(Found::TooLarge(why)) => {
+            Some((Examined::TooLarge(why), _)) => {
                 return Ok(Searched::TooLarge(why, plan.coverage));
             }
-            Some(Found::Wrong(failure)) => {
-                let failure = shrink(case, &run, *failure, explorer)?;
+            Some((Examined::Wrong(diagnosis), seen)) => {
+                let failure = shrink(case, &run, Failure { diagnosis, seen }, explorer)?;
                 return Ok(Searched::Wrong(Box::new(failure), plan.coverage));
             }
         }
@@ -441,12 +431,6 @@ fn too_few_threads(case: &ModelCase, peak: u32) -> Wrong {
     }
 }
 
-enum Found {
-    Wrong(Box<Failure>),
-    NotModelled(Text),
-    TooLarge(Text),
-}
-
 enum Examined {
     Wrong(Diagnosis),
     NotModelled(Text),
@@ -456,7 +440,10 @@ enum Examined {
 /// What is wrong with one observation, if anything is.
 fn examine(case: &ModelCase, seen: &Seen) -> Option<Examined> {
     match diagnosis::of_end(seen) {
-        Ending::Wrong(diagnosis) => Some(Examined::Wrong(in_call(case, diagnosis))),
+        Ending::Wrong(diagnosis) => Some(Examined::Wrong(Diagnosis {
+            message: in_call(case, &diagnosis.message),
+            ..diagnosis
+        })),
         Ending::NotModelled(why) => Some(Examined::NotModelled(why)),
         Ending::TooLarge(why) => Some(Examined::TooLarge(why)),
         Ending::Value => {
@@ -469,10 +456,9 @@ fn examine(case: &ModelCase, seen: &Seen) -> Option<Examined> {
     }
 }
 
-fn in_call(case: &ModelCase, mut diagnosis: Diagnosis) -> Diagnosis {
-    diagnosis.message =
-        Text::new(format!("`{}`:", case.call), format!("`{}`:", case.call)).and(&diagnosis.message);
-    diagnosis
+/// The call in front of what happened in it.
+fn in_call(case: &ModelCase, happened: &Text) -> Text {
+    Text::verbatim(format!("`{}`:", case.call)).and(happened)
 }
 
 fn no_threads(case: &ModelCase, seen: &Seen) -> Diagnosis {
@@ -498,8 +484,7 @@ fn no_threads(case: &ModelCase, seen: &Seen) -> Diagnosis {
 
 fn wrong_value(case: &ModelCase, wrong: Wrong, seen: &Seen) -> Diagnosis {
     let lost = diagnosis::lost_update(&seen.events);
-    let message =
-        Text::new(format!("`{}`:", case.call), format!("`{}`:", case.call)).and(&wrong.message);
+    let message = in_call(case, &wrong.message);
     match lost {
         Some(place) => Diagnosis {
             name: "lost-update".to_owned(),
