@@ -13,6 +13,8 @@ use grade_harness::model::{Explored, Memory, Order, Report, Run};
 use grade_harness::record::Sealer;
 use grade_harness::role;
 use shim::__model as checker;
+use shim::sync::atomic::{AtomicU64, Ordering};
+use shim::thread;
 use std::ops::ControlFlow;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
@@ -37,6 +39,27 @@ impl Model {
             name,
             body: Arc::new(body),
         }
+    }
+
+    /// A model called `twin` that is known to be wrong: two threads add one in two steps, so that
+    /// some interleaving ends at 1 instead of 2.
+    pub fn twin() -> Self {
+        Model::new("twin", || {
+            let total = Arc::new(AtomicU64::new(0));
+            let add = |total: &AtomicU64| {
+                let value = total.load(Ordering::SeqCst);
+                total.store(value + 1, Ordering::SeqCst);
+            };
+            let other = {
+                let total = Arc::clone(&total);
+                thread::spawn(move || add(&total))
+            };
+            add(&total);
+            match other.join() {
+                Ok(()) => total.load(Ordering::SeqCst).to_string(),
+                Err(_) => "panic".to_owned(),
+            }
+        })
     }
 }
 

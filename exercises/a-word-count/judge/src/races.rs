@@ -64,7 +64,7 @@ fn all() -> Vec<RaceCheck> {
                     |v| Wrong::unless(v, "Ok({one.txt: 3, three.txt: 0, two.txt: 5})"),
                 ),
             ],
-            twin: twin(),
+            twin: Twin::lost_update(),
             proved_by: &["every_file_in_flight"],
             passed: Text::new(
                 "Every interleaving counts every file.",
@@ -91,7 +91,7 @@ fn all() -> Vec<RaceCheck> {
                     |v| Wrong::unless(v, "Err(InvalidData)"),
                 ),
             ],
-            twin: twin(),
+            twin: Twin::lost_update(),
             proved_by: &["every_file_in_flight"],
             passed: Text::new(
                 "A bad file makes the whole count an Err in every interleaving.",
@@ -99,11 +99,4 @@ fn all() -> Vec<RaceCheck> {
             ),
         },
     ]
-}
-
-fn twin() -> Twin {
-    Twin {
-        model: "twin",
-        wrong: |seen| seen.value == "1",
-    }
 }

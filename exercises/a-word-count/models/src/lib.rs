@@ -10,9 +10,6 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::thread;
 
 include!("../../functions.rs");
 
@@ -29,7 +26,7 @@ pub fn main(functions: Functions) -> ExitCode {
         model("one missing", &["one.txt", "missing.txt"]),
         model("missing one", &["missing.txt", "one.txt"]),
         model("one binary", &["one.txt", "binary.txt"]),
-        Model::new("twin", twin),
+        Model::twin(),
     ])
 }
 
@@ -53,22 +50,4 @@ fn name(path: &Path) -> String {
         .unwrap_or(path.as_os_str())
         .to_string_lossy()
         .into_owned()
-}
-
-/// Two threads add to one total in two steps.
-fn twin() -> String {
-    let total = Arc::new(AtomicU64::new(0));
-    let add = |total: &AtomicU64| {
-        let words = total.load(Ordering::SeqCst);
-        total.store(words + 1, Ordering::SeqCst);
-    };
-    let other = {
-        let total = Arc::clone(&total);
-        thread::spawn(move || add(&total))
-    };
-    add(&total);
-    match other.join() {
-        Ok(()) => total.load(Ordering::SeqCst).to_string(),
-        Err(_) => "panic".to_owned(),
-    }
 }

@@ -27,10 +27,7 @@ fn all() -> Vec<RaceCheck> {
                 Wrong::unless(value, "4")
             }),
         ],
-        twin: Twin {
-            model: "twin",
-            wrong: |seen| seen.value == "1",
-        },
+        twin: Twin::lost_update(),
         proved_by: &["threads_are_faster"],
         passed: Text::new(
             "Every interleaving counts every prime once.",

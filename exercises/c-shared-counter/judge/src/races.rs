@@ -48,7 +48,7 @@ fn all() -> Vec<RaceCheck> {
                     peak: 2,
                 },
             ],
-            twin: twin(),
+            twin: Twin::lost_update(),
             proved_by: &[],
             passed: Text::new(
                 "An update can be lost, as it should be here: reading and writing are separate steps.",
@@ -76,7 +76,7 @@ fn all() -> Vec<RaceCheck> {
                     peak: 2,
                 },
             ],
-            twin: twin(),
+            twin: Twin::lost_update(),
             proved_by: &[],
             passed: Text::new(
                 "No interleaving loses an update.",
@@ -118,7 +118,7 @@ fn all() -> Vec<RaceCheck> {
                     peak: 3,
                 },
             ],
-            twin: twin(),
+            twin: Twin::lost_update(),
             proved_by: &[],
             passed: Text::new(
                 "The race is there: some interleavings lose an update, others do not.",
@@ -162,7 +162,7 @@ fn all() -> Vec<RaceCheck> {
                     peak: 4,
                 },
             ],
-            twin: twin(),
+            twin: Twin::lost_update(),
             proved_by: &[],
             passed: Text::new(
                 "No interleaving loses an update, and the threads exist at the same time.",
@@ -170,13 +170,6 @@ fn all() -> Vec<RaceCheck> {
             ),
         },
     ]
-}
-
-fn twin() -> Twin {
-    Twin {
-        model: "twin",
-        wrong: |seen| seen.value == "1",
-    }
 }
 
 fn must_lose(seen: fn(&Seen) -> bool) -> MustSee {

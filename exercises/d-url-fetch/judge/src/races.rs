@@ -42,7 +42,7 @@ fn all() -> Vec<RaceCheck> {
                     |value| Wrong::unless(value, "[text of a, text of b, text of c] fetched 1 1 1"),
                 ),
             ],
-            twin: twin(),
+            twin: Twin::lost_update(),
             proved_by: &["pool_is_full"],
             passed: Text::new(
                 "Every interleaving fetches each URL once and keeps the order.",
@@ -71,7 +71,7 @@ fn all() -> Vec<RaceCheck> {
                     },
                 ),
             ],
-            twin: twin(),
+            twin: Twin::lost_update(),
             proved_by: &["pool_is_full"],
             passed: Text::new(
                 "A panic stays in its place in every interleaving.",
@@ -79,11 +79,4 @@ fn all() -> Vec<RaceCheck> {
             ),
         },
     ]
-}
-
-fn twin() -> Twin {
-    Twin {
-        model: "twin",
-        wrong: |seen| seen.value == "twice",
-    }
 }

@@ -100,3 +100,13 @@ pub struct Twin {
     /// Recognises the wrong observation.
     pub wrong: fn(&Seen) -> bool,
 }
+
+impl Twin {
+    /// The twin that every model program has: `Model::twin` of the model driver.
+    pub fn lost_update() -> Self {
+        Twin {
+            model: "twin",
+            wrong: |seen| seen.value == "1",
+        }
+    }
+}
