@@ -150,6 +150,8 @@ struct Idle {
     value: u64,
     version: u64,
     times: u32,
+    /// When it was last seen, in looks of the thread.
+    look: u64,
 }
 type Location = ::std::panic::Location<'static>;
 
@@ -167,6 +169,8 @@ pub(crate) struct Thread {
     park: Option<ObjectNo>,
     last: Option<(&'static str, At)>,
     idle: Vec<Idle>,
+    /// How often it has looked at something, for the order of `idle`.
+    looks: u64,
     /// It waits in a loop for a change.
     spins: bool,
     /// It was unwinding when another thread was let run.

@@ -18,18 +18,23 @@ pub(crate) fn idle(at: At, object: Option<ObjectNo>, value: u64, stale: bool) {
     let next = with(|e| {
         let me = e.current;
         let version = object.map_or(0, |object| e.objects[object as usize].version);
-        let seen = &mut e.threads[me].idle;
+        let thread = &mut e.threads[me];
+        thread.looks += 1;
+        let look = thread.looks;
+        let seen = &mut thread.idle;
         let place = ::std::ptr::from_ref(at);
         // What it sees here now is all that counts.
         seen.retain(|known| known.at != place || known.object != object || known.value == value);
-        let times = match seen
+        let (times, last) = match seen
             .iter_mut()
             .find(|known| known.at == place && known.object == object)
         {
             Some(known) => {
+                let last = known.look;
                 known.times += 1;
                 known.version = version;
-                known.times
+                known.look = look;
+                (known.times, last)
             }
             None => {
                 if seen.len() >= 16 {
@@ -41,8 +46,9 @@ pub(crate) fn idle(at: At, object: Option<ObjectNo>, value: u64, stale: bool) {
                     value,
                     version,
                     times: 1,
+                    look,
                 });
-                1
+                (1, look)
             }
         };
         if times < PATIENCE {
@@ -51,7 +57,9 @@ pub(crate) fn idle(at: At, object: Option<ObjectNo>, value: u64, stale: bool) {
         if stale {
             return Next::GiveWay;
         }
-        let looked_at = e.threads[me].idle.iter().filter(|known| known.times > 1);
+        // The loop is what it has looked at since it was here last; what it saw before it came into the
+        // loop may be out of date for ever.
+        let looked_at = seen.iter().filter(|known| known.look > last);
         let mut objects = looked_at
             .filter_map(|known| Some((known.object?, known.version)))
             .peekable();

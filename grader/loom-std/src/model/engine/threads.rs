@@ -28,6 +28,7 @@ impl Engine {
             park: None,
             last: None,
             idle: Vec::new(),
+            looks: 0,
             spins: false,
             unwinding: false,
             panic: None,
