@@ -26,6 +26,7 @@ fn all() -> Vec<RaceCheck> {
                     ],
                     spawned: 1,
                     peak: 2,
+                    sharing: 0,
                 },
                 ModelCase {
                     model: "increment_without_lock 2x2",
@@ -46,6 +47,7 @@ fn all() -> Vec<RaceCheck> {
                     ],
                     spawned: 1,
                     peak: 2,
+                    sharing: 0,
                 },
             ],
             twin: Twin::lost_update(),
@@ -66,6 +68,7 @@ fn all() -> Vec<RaceCheck> {
                     must_see: vec![],
                     spawned: 1,
                     peak: 2,
+                    sharing: 0,
                 },
                 ModelCase {
                     model: "increment_with_lock 2x2",
@@ -74,6 +77,7 @@ fn all() -> Vec<RaceCheck> {
                     must_see: vec![],
                     spawned: 1,
                     peak: 2,
+                    sharing: 0,
                 },
             ],
             twin: Twin::lost_update(),
@@ -94,6 +98,7 @@ fn all() -> Vec<RaceCheck> {
                     must_see: vec![],
                     spawned: 1,
                     peak: 2,
+                    sharing: 0,
                 },
                 ModelCase {
                     model: "count_without_lock 2x1",
@@ -105,6 +110,7 @@ fn all() -> Vec<RaceCheck> {
                     ],
                     spawned: 2,
                     peak: 3,
+                    sharing: 2,
                 },
                 ModelCase {
                     model: "count_without_lock 2x2",
@@ -116,6 +122,7 @@ fn all() -> Vec<RaceCheck> {
                     ],
                     spawned: 2,
                     peak: 3,
+                    sharing: 2,
                 },
             ],
             twin: Twin::lost_update(),
@@ -136,6 +143,7 @@ fn all() -> Vec<RaceCheck> {
                     must_see: vec![],
                     spawned: 1,
                     peak: 2,
+                    sharing: 0,
                 },
                 ModelCase {
                     model: "count_with_lock 2x1",
@@ -144,6 +152,7 @@ fn all() -> Vec<RaceCheck> {
                     must_see: vec![],
                     spawned: 2,
                     peak: 3,
+                    sharing: 2,
                 },
                 ModelCase {
                     model: "count_with_lock 2x2",
@@ -152,6 +161,7 @@ fn all() -> Vec<RaceCheck> {
                     must_see: vec![],
                     spawned: 2,
                     peak: 3,
+                    sharing: 2,
                 },
                 ModelCase {
                     model: "count_with_lock 3x1",
@@ -160,6 +170,7 @@ fn all() -> Vec<RaceCheck> {
                     must_see: vec![],
                     spawned: 3,
                     peak: 4,
+                    sharing: 3,
                 },
             ],
             twin: Twin::lost_update(),

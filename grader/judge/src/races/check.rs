@@ -37,6 +37,8 @@ pub struct ModelCase {
     pub spawned: u32,
     /// Threads, the caller included, that must exist at once in some execution.
     pub peak: u32,
+    /// Started threads that must, in every execution, do something with what other threads use too.
+    pub sharing: u32,
 }
 
 impl ModelCase {
@@ -53,6 +55,7 @@ impl ModelCase {
             must_see: Vec::new(),
             spawned: 0,
             peak: 0,
+            sharing: 0,
         }
     }
 }

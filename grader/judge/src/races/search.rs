@@ -9,8 +9,9 @@ use super::diagnosis::{self, Diagnosis, Ending};
 use super::plan::{Coverage, Plan};
 use super::process::{ModelError, ModelProcess};
 use super::timeline;
-use grade_harness::model::{Explored, Memory, Run, Seen};
+use grade_harness::model::{Event, Explored, Memory, Run, Seen};
 use grade_outcome::{CheckOutcome, Evidence, RaceEvidence, Settings, Stage, Text, Verdict};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Executions that looking for a failing execution with fewer preemptions may use, a bound.
 const SHRINK_EXECUTIONS: u64 = 2_000;
@@ -450,9 +451,53 @@ fn examine(case: &ModelCase, seen: &Seen) -> Option<Examined> {
             if seen.spawned < case.spawned {
                 return Some(Examined::Wrong(no_threads(case, seen)));
             }
-            let wrong = (case.accept)(&seen.value).err()?;
-            Some(Examined::Wrong(wrong_value(case, wrong, seen)))
+            if let Err(wrong) = (case.accept)(&seen.value) {
+                return Some(Examined::Wrong(wrong_value(case, wrong, seen)));
+            }
+            let sharing = sharing(&seen.events);
+            (sharing < case.sharing).then(|| Examined::Wrong(idle_threads(case, sharing)))
         }
+    }
+}
+
+/// Objects that hold nothing: they only say when something happens.
+const NO_WORK: [&str; 4] = ["Thread#", "Park#", "Barrier#", "Worker#"];
+
+/// How many started threads did something with an object that another thread used too, and that can
+/// hold something.
+fn sharing(events: &[Event]) -> u32 {
+    let mut users: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
+    for event in events {
+        if let Some(object) = &event.object
+            && !NO_WORK.iter().any(|kind| object.starts_with(kind))
+        {
+            users.entry(object).or_default().insert(event.thread);
+        }
+    }
+    let shared = users.into_values().filter(|threads| threads.len() > 1);
+    let threads: BTreeSet<u32> = shared.flatten().filter(|&thread| thread > 0).collect();
+    threads.len() as u32
+}
+
+fn idle_threads(case: &ModelCase, sharing: u32) -> Diagnosis {
+    let asked = case.sharing;
+    Diagnosis {
+        name: "idle-threads".to_owned(),
+        message: Text::new(
+            format!(
+                "The result of `{}` is right, but only {sharing} of {asked} threads ever touch anything that they share: the others count nothing.",
+                case.call
+            ),
+            format!(
+                "Das Ergebnis von `{}` stimmt, aber nur {sharing} von {asked} Threads fassen überhaupt etwas Gemeinsames an: Die anderen zählen nichts.",
+                case.call
+            ),
+        ),
+        hint: Text::new(
+            "Every thread has to increment the one counter that all of them share.",
+            "Jeder Thread muss den einen Zähler erhöhen, den alle gemeinsam haben.",
+        ),
+        place: None,
     }
 }
 
@@ -566,7 +611,6 @@ mod tests {
     use super::super::check::Twin;
     use super::*;
     use grade_harness::model::{At, End};
-    use std::collections::BTreeMap;
 
     /// Plays back what a model would report.
     struct Script {
@@ -639,6 +683,7 @@ mod tests {
                 }],
                 spawned: 2,
                 peak: 3,
+                sharing: 0,
             }],
             twin: Twin {
                 model: "twin",
@@ -647,6 +692,35 @@ mod tests {
             proved_by: &[],
             passed: Text::verbatim("passed."),
         }
+    }
+
+    fn event(thread: u32, object: &str) -> Event {
+        Event {
+            thread,
+            op: "lock".to_owned(),
+            object: Some(object.to_owned()),
+            value: None,
+            ordering: None,
+            at: At {
+                file: "src/lib.rs".to_owned(),
+                line: 1,
+            },
+            blocked: false,
+        }
+    }
+
+    #[test]
+    fn only_threads_that_use_what_another_uses_too_share_something() {
+        let lock_and_own = [
+            event(1, "Mutex#1"),
+            event(2, "Mutex#2"),
+            event(0, "Mutex#1"),
+        ];
+        assert_eq!(sharing(&lock_and_own), 1);
+        let barrier = [event(1, "Barrier#1"), event(2, "Barrier#1")];
+        assert_eq!(sharing(&barrier), 0);
+        let counter = [event(1, "AtomicU64#1"), event(2, "AtomicU64#1")];
+        assert_eq!(sharing(&counter), 2);
     }
 
     fn script(two: Vec<Seen>) -> Script {
