@@ -4,7 +4,7 @@
 //! So "exactly so many, never one more" is seen and not guessed.
 
 use crate::downloads::{Downloads, call, text_of};
-use d_url_fetch_program::words::Fetched;
+use d_url_fetch_program::words::{Fetched, Kind, Payload};
 use grade_harness::wire::Fault;
 use grade_judge::tasks::Look;
 use grade_judge::{Asked, Check, Checked, Director, Failure, Line, Quiet, Solution, Trouble};
@@ -56,10 +56,23 @@ enum Next {
     Second,
 }
 
+/// How downloads end. What becomes of that is for the properties to say; here it must cost no worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ends {
+    /// All of them well.
+    Well,
+    /// The first, and then every second, with an error.
+    Errors,
+    /// All of them with a panic.
+    Panics,
+}
+
 /// Ends downloads only at a standstill, and notes what was in flight at each.
 struct Gate {
     downloads: Downloads,
     next: Next,
+    ends: Ends,
+    ended: usize,
     open: bool,
     /// In flight at each standstill, and downloads that had ended before.
     standstills: Vec<(usize, usize)>,
@@ -67,7 +80,16 @@ struct Gate {
 
 impl Gate {
     fn end(&mut self, place: usize, line: &mut Line<'_>) {
-        let how = Fetched::Text(text_of(&self.downloads.held[place].url));
+        let well = Fetched::Text(text_of(&self.downloads.held[place].url));
+        let how = match self.ends {
+            Ends::Well => well,
+            Ends::Errors if self.ended.is_multiple_of(2) => {
+                Fetched::Error(Kind::TimedOut, "timed out".to_owned())
+            }
+            Ends::Errors => well,
+            Ends::Panics => Fetched::Panic(Payload::Str),
+        };
+        self.ended += 1;
         self.downloads.end(place, &how, line);
     }
 }
@@ -107,7 +129,7 @@ fn run(
     solution: &mut Solution,
     urls: usize,
     workers: usize,
-    next: Next,
+    (next, ends): (Next, Ends),
 ) -> Result<(Gate, String), Trouble> {
     let urls: Vec<String> = (0..urls)
         .map(|n| format!("https://example.org/{n}"))
@@ -116,6 +138,8 @@ fn run(
     let mut gate = Gate {
         downloads: Downloads::default(),
         next,
+        ends,
+        ended: 0,
         open: false,
         standstills: Vec::new(),
     };
@@ -125,7 +149,11 @@ fn run(
         &mut gate,
     )?;
     gate.downloads.check()?;
-    reply.returned(&asked)?;
+    match ends {
+        Ends::Well | Ends::Errors => drop(reply.returned(&asked)?),
+        // A panic that gets out is what the properties are about.
+        Ends::Panics => {}
+    }
     Ok((gate, asked))
 }
 
@@ -134,7 +162,7 @@ const FULL: &[(usize, usize)] = &[(2, 2), (5, 2), (4, 4), (9, 3), (3, 8), (20, 8
 
 fn full(solution: &mut Solution, evidence: &mut InFlightEvidence) -> Checked {
     for &(urls, workers) in FULL {
-        let (gate, asked) = run(solution, urls, workers, Next::All)?;
+        let (gate, asked) = run(solution, urls, workers, (Next::All, Ends::Well))?;
         let required = urls.min(workers);
         let in_flight = gate.standstills.first().map_or(0, |&(held, _)| held);
         evidence.required = required as u64;
@@ -170,12 +198,14 @@ fn full(solution: &mut Solution, evidence: &mut InFlightEvidence) -> Checked {
     Ok(())
 }
 
-const BOUNDED: &[(usize, usize, Next)] = &[
-    (3, 1, Next::Oldest),
-    (6, 2, Next::Newest),
-    (9, 3, Next::Oldest),
-    (20, 4, Next::All),
-    (24, 8, Next::All),
+const BOUNDED: &[(usize, usize, (Next, Ends))] = &[
+    (3, 1, (Next::Oldest, Ends::Well)),
+    (6, 2, (Next::Newest, Ends::Well)),
+    (9, 3, (Next::Oldest, Ends::Well)),
+    (20, 4, (Next::All, Ends::Well)),
+    (24, 8, (Next::All, Ends::Well)),
+    (9, 3, (Next::Oldest, Ends::Errors)),
+    (9, 3, (Next::Oldest, Ends::Panics)),
 ];
 
 fn bounded(solution: &mut Solution, evidence: &mut InFlightEvidence) -> Checked {
@@ -225,11 +255,13 @@ fn bounded(solution: &mut Solution, evidence: &mut InFlightEvidence) -> Checked 
     Ok(())
 }
 
-const REFILLS: &[(usize, usize, Next)] = &[
-    (8, 3, Next::Newest),
-    (9, 3, Next::Second),
-    (9, 3, Next::Oldest),
-    (12, 4, Next::Newest),
+const REFILLS: &[(usize, usize, (Next, Ends))] = &[
+    (8, 3, (Next::Newest, Ends::Well)),
+    (9, 3, (Next::Second, Ends::Well)),
+    (9, 3, (Next::Oldest, Ends::Well)),
+    (12, 4, (Next::Newest, Ends::Well)),
+    (9, 3, (Next::Oldest, Ends::Errors)),
+    (12, 4, (Next::Newest, Ends::Errors)),
 ];
 
 fn refills(solution: &mut Solution, evidence: &mut InFlightEvidence) -> Checked {
@@ -259,8 +291,8 @@ fn refills(solution: &mut Solution, evidence: &mut InFlightEvidence) -> Checked 
                     asked.clone(),
                     held.to_string(),
                     Text::new(
-                        format!("`{asked}`: when {ended} downloads had ended, the number in flight fell to {held}, although {} URLs had not been started. A worker that is free begins the next URL at once.", urls - ended - held),
-                        format!("`{asked}`: Als {ended} Downloads beendet waren, sank die Zahl der laufenden auf {held}, obwohl {} URLs noch nicht begonnen waren. Wer frei ist, beginnt sofort die nächste URL.", urls - ended - held),
+                        format!("`{asked}`: when {ended} downloads had ended, the number in flight fell to {held}, although {} URLs had not been started. A worker that is free begins the next URL at once, after an error too.", urls - ended - held),
+                        format!("`{asked}`: Als {ended} Downloads beendet waren, sank die Zahl der laufenden auf {held}, obwohl {} URLs noch nicht begonnen waren. Wer frei ist, beginnt sofort die nächste URL, auch nach einem Fehler.", urls - ended - held),
                     ),
                 )
                 .hint(Text::new(
