@@ -9,6 +9,7 @@ use grade_harness::wire::Fault;
 use grade_judge::tasks::Look;
 use grade_judge::{Asked, Check, Checked, Director, Failure, Line, Quiet, Solution, Trouble};
 use grade_outcome::{InFlightEvidence, Stage, Text};
+use std::collections::BTreeSet;
 
 /// The checks of the speed stage.
 pub fn checks() -> Vec<Check<'static>> {
@@ -74,8 +75,19 @@ struct Gate {
     ends: Ends,
     ended: usize,
     open: bool,
-    /// In flight at each standstill, and downloads that had ended before.
-    standstills: Vec<(usize, usize)>,
+    urls: usize,
+    standstills: Vec<Standstill>,
+}
+
+/// What was seen when every thread waited.
+#[derive(Debug, Clone, Copy)]
+struct Standstill {
+    /// Downloads in flight.
+    held: usize,
+    /// Downloads that had ended before.
+    ended: usize,
+    /// URLs that nobody had begun.
+    unstarted: usize,
 }
 
 impl Gate {
@@ -107,8 +119,12 @@ impl Director for Gate {
         if held == 0 {
             return Quiet::Stuck;
         }
-        self.standstills
-            .push((held, self.downloads.begun.len() - held));
+        let begun: BTreeSet<&String> = self.downloads.begun.iter().collect();
+        self.standstills.push(Standstill {
+            held,
+            ended: self.downloads.begun.len() - held,
+            unstarted: self.urls.saturating_sub(begun.len()),
+        });
         match self.next {
             Next::All => {
                 self.open = true;
@@ -131,21 +147,22 @@ fn run(
     workers: usize,
     (next, ends): (Next, Ends),
 ) -> Result<(Gate, String), Trouble> {
-    let urls: Vec<String> = (0..urls)
+    let list: Vec<String> = (0..urls)
         .map(|n| format!("https://example.org/{n}"))
         .collect();
-    let asked = call(&urls, workers);
+    let asked = call(&list, workers);
     let mut gate = Gate {
         downloads: Downloads::default(),
         next,
         ends,
         ended: 0,
         open: false,
+        urls,
         standstills: Vec::new(),
     };
     let reply = solution.call_with::<_, Vec<Result<String, Fault>>>(
         "fetch_all",
-        &(&urls, workers),
+        &(&list, workers),
         &mut gate,
     )?;
     gate.downloads.check()?;
@@ -164,7 +181,7 @@ fn full(solution: &mut Solution, evidence: &mut InFlightEvidence) -> Checked {
     for &(urls, workers) in FULL {
         let (gate, asked) = run(solution, urls, workers, (Next::All, Ends::Well))?;
         let required = urls.min(workers);
-        let in_flight = gate.standstills.first().map_or(0, |&(held, _)| held);
+        let in_flight = gate.standstills.first().map_or(0, |still| still.held);
         evidence.required = required as u64;
         evidence.in_flight = in_flight as u64;
         if in_flight < required {
@@ -214,7 +231,7 @@ fn bounded(solution: &mut Solution, evidence: &mut InFlightEvidence) -> Checked 
         let most = gate
             .standstills
             .iter()
-            .map(|&(held, _)| held)
+            .map(|still| still.held)
             .max()
             .unwrap_or(0);
         evidence.in_flight = most as u64;
@@ -267,7 +284,7 @@ const REFILLS: &[(usize, usize, (Next, Ends))] = &[
 fn refills(solution: &mut Solution, evidence: &mut InFlightEvidence) -> Checked {
     for &(urls, workers, next) in REFILLS {
         let (gate, asked) = run(solution, urls, workers, next)?;
-        let at_first = gate.standstills.first().map_or(0, |&(held, _)| held);
+        let at_first = gate.standstills.first().map_or(0, |still| still.held);
         evidence.in_flight = at_first as u64;
         // As many as there were at first have to be there after each end of a download.
         evidence.required = at_first.max(2) as u64;
@@ -282,8 +299,13 @@ fn refills(solution: &mut Solution, evidence: &mut InFlightEvidence) -> Checked 
             )
             .into());
         }
-        for &(held, ended) in &gate.standstills {
-            let required = at_first.min(urls - ended);
+        for &Standstill {
+            held,
+            ended,
+            unstarted,
+        } in &gate.standstills
+        {
+            let required = at_first.min(held + unstarted);
             if held < required {
                 evidence.in_flight = held as u64;
                 evidence.required = required as u64;
@@ -291,8 +313,8 @@ fn refills(solution: &mut Solution, evidence: &mut InFlightEvidence) -> Checked 
                     asked.clone(),
                     held.to_string(),
                     Text::new(
-                        format!("`{asked}`: when {ended} downloads had ended, the number in flight fell to {held}, although {} URLs had not been started. A worker that is free begins the next URL at once, after an error too.", urls - ended - held),
-                        format!("`{asked}`: Als {ended} Downloads beendet waren, sank die Zahl der laufenden auf {held}, obwohl {} URLs noch nicht begonnen waren. Wer frei ist, beginnt sofort die nächste URL, auch nach einem Fehler.", urls - ended - held),
+                        format!("`{asked}`: when {ended} downloads had ended, the number in flight fell to {held}, although {unstarted} URLs had not been started. A worker that is free begins the next URL at once, after an error too."),
+                        format!("`{asked}`: Als {ended} Downloads beendet waren, sank die Zahl der laufenden auf {held}, obwohl {unstarted} URLs noch nicht begonnen waren. Wer frei ist, beginnt sofort die nächste URL, auch nach einem Fehler."),
                     ),
                 )
                 .hint(Text::new(
