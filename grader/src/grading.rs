@@ -21,6 +21,7 @@ use crate::rubric::{RubricCheck, RubricExercise};
 use crate::scoring::{self, Findings};
 use anyhow::Context;
 use grade_outcome::{Job, Lang, Stage, Text};
+use std::fs;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -47,6 +48,8 @@ pub struct Grader<'c> {
 
 impl Grader<'_> {
     /// Grades the `wanted` exercises of `submission`; those that were not handed in have no points.
+    /// An optional one that was not, or is the untouched template, is left out, unless nothing else
+    /// is wanted.
     ///
     /// # Errors
     /// [`Interrupted`] if somebody wants to stop.
@@ -169,6 +172,13 @@ impl Grader<'_> {
             .iter()
             .filter(|exercise| wanted.contains(&exercise.id))
             .collect();
+        let only_optional = rubric.iter().all(|exercise| exercise.optional);
+        let rubric: Vec<&RubricExercise> = rubric
+            .into_iter()
+            .filter(|exercise| {
+                only_optional || !exercise.optional || self.was_worked_on(&exercise.id, submission)
+            })
+            .collect();
         let next = AtomicUsize::new(0);
         let done: Mutex<Vec<(usize, ExerciseReport)>> = Mutex::new(Vec::new());
         let work = || -> Result<(), Interrupted> {
@@ -199,6 +209,17 @@ impl Grader<'_> {
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         done.sort_by_key(|(index, _)| *index);
         Ok(done.into_iter().map(|(_, report)| report).collect())
+    }
+
+    /// True if `submission` has the exercise, and it is not the template as it was given out.
+    fn was_worked_on(&self, id: &str, submission: &Submission) -> bool {
+        let template = self.course.templates().join(id);
+        let staged = submission.exercises.iter().find(|staged| staged.id == id);
+        staged.is_some_and(|staged| {
+            staged.files.iter().any(|(path, contents)| {
+                fs::read(template.join(path)).map_or(true, |given_out| given_out != *contents)
+            })
+        })
     }
 
     fn findings(

@@ -182,6 +182,7 @@ mod tests {
         RubricExercise {
             id: "a-sum".into(),
             title: Text::verbatim("Sum"),
+            optional: false,
             checks: vec![
                 check("builds", Stage::Build, 0.0),
                 check("adds", Stage::Properties, 3.0),

@@ -1,11 +1,11 @@
 //! The course checks itself: what its own submissions must get.
 //!
 //! Pure but for finding the cases. Templates compile and score nothing, the reference and every idiom
-//! score full marks, and each pitfall loses exactly the checks that its expect.yaml names.
+//! score full marks, each pitfall loses exactly the checks that its expect.yaml names, and every check
+//! is lost by some pitfall.
 
 use crate::course::Course;
 use crate::report::Report;
-use crate::rubric::Points;
 use crate::yaml::{Problems, Reader};
 use grade_outcome::{Stage, Text, Verdict};
 use std::collections::BTreeSet;
@@ -129,14 +129,11 @@ pub fn complaints(case: &Case, report: &Report) -> Vec<String> {
             if !builds {
                 complaints.push("the template does not compile".to_owned());
             }
-            if report.score > Points::ZERO {
-                for (_, check) in report
-                    .checks()
-                    .filter(|(_, check)| check.points > Some(Points::ZERO))
-                {
-                    complaints.push(format!("{} gives points to the template", check.id));
-                }
-            }
+            let given = report
+                .checks()
+                .filter(|(_, check)| check.stage != Stage::Build && check.verdict == Verdict::Pass);
+            complaints
+                .extend(given.map(|(_, check)| format!("{} passes for the template", check.id)));
         }
         Expected::Everything => {
             complaints.extend(
@@ -157,6 +154,30 @@ pub fn complaints(case: &Case, report: &Report) -> Vec<String> {
         }
     }
     complaints
+}
+
+/// The checks of the `wanted` exercises that none of `cases` loses, with their exercises: nobody knows
+/// whether they can fail at all.
+pub fn never_lost<'c>(
+    course: &'c Course,
+    wanted: &[String],
+    cases: &[Case],
+) -> Vec<(&'c str, &'c str)> {
+    let is_lost = |exercise: &str, check: &str| {
+        cases.iter().any(|case| match &case.expected {
+            Expected::Loses { checks, .. } => case.exercise == exercise && checks.contains(check),
+            Expected::Nothing | Expected::Everything => false,
+        })
+    };
+    let exercises = course.rubric.exercises.iter();
+    exercises
+        .filter(|exercise| wanted.contains(&exercise.id))
+        .flat_map(|exercise| {
+            let checks = exercise.checks.iter();
+            checks.map(|check| (exercise.id.as_str(), check.id.as_str()))
+        })
+        .filter(|(exercise, check)| !is_lost(exercise, check))
+        .collect()
 }
 
 fn is_decided(report: &Report, id: &str) -> bool {

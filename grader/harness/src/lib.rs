@@ -5,6 +5,7 @@
 //! never compares a value with an expected one: the expected one does not exist in this process.
 
 pub mod call;
+pub mod ending;
 pub mod frame;
 mod functions;
 pub mod model;

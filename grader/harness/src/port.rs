@@ -44,7 +44,7 @@ struct Inbox {
 
 /// Asks the judge on behalf of the submission's code.
 #[derive(Clone, Copy)]
-pub struct Asker<'a>(&'a Port);
+pub struct Asker(&'static Port);
 
 impl Port {
     pub(crate) fn new(socket: UnixStream) -> Self {
@@ -58,14 +58,17 @@ impl Port {
     }
 
     /// Answers calls, one after the other, until the judge is gone. `make` makes each call.
-    pub fn serve(self, mut make: impl FnMut(Call, Asker<'_>) -> Served) -> ExitCode {
-        if self.send(&ToJudge::Ready).is_err() {
+    ///
+    /// The port lives as long as the process: a submission may keep what asks the judge.
+    pub fn serve(self, mut make: impl FnMut(Call, Asker) -> Served) -> ExitCode {
+        let port: &'static Port = Box::leak(Box::new(self));
+        if port.send(&ToJudge::Ready).is_err() {
             return ExitCode::FAILURE;
         }
-        while let Some(call) = self.wait_for(|inbox| inbox.calls.pop_front()) {
-            let Served(answer) = make(call, Asker(&self));
-            let sent = match self.send(&answer) {
-                Err(FrameError::TooLong(_) | FrameError::Content(_)) => self.send(
+        while let Some(call) = port.wait_for(|inbox| inbox.calls.pop_front()) {
+            let Served(answer) = make(call, Asker(port));
+            let sent = match port.send(&answer) {
+                Err(FrameError::TooLong(_) | FrameError::Content(_)) => port.send(
                     &ToJudge::Refused("the result of a call is too long to be sent".to_owned()),
                 ),
                 sent => sent,
@@ -125,7 +128,7 @@ impl Port {
     }
 }
 
-impl Asker<'_> {
+impl Asker {
     /// Asks the judge for `what` and waits for the answer, on whatever thread this is.
     ///
     /// If the judge is gone there is no answer, and the process ends.

@@ -6,6 +6,7 @@
 
 mod answer;
 mod context;
+pub mod ending;
 mod error;
 mod failure;
 mod in_flight;

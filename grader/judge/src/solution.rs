@@ -46,6 +46,12 @@ pub trait Director {
         Quiet::Stuck
     }
 
+    /// Nothing runs: some threads sleep until a timeout, as `look` shows, and all others wait. Called
+    /// again and again while that lasts.
+    fn asleep(&mut self, _look: &Look, _line: &mut Line<'_>) -> Quiet {
+        Quiet::Patient
+    }
+
     /// Called from time to time while something moves.
     fn moving(&mut self) {}
 
@@ -62,6 +68,8 @@ pub enum Quiet {
     Acted,
     /// There is nothing to do: the solution hangs.
     Stuck,
+    /// Nothing for now; something will happen by itself.
+    Patient,
 }
 
 /// A question of the submission's code.
@@ -447,7 +455,7 @@ impl Running {
                         watch.look(quiet)
                     };
                     let acted = match &motion {
-                        Motion::Moving => Quiet::Stuck,
+                        Motion::Moving => Quiet::Patient,
                         Motion::Calm(look) => {
                             self.direct(&mut open, |line| director.calm(look, line))?
                         }
@@ -455,9 +463,11 @@ impl Running {
                         Motion::Restless(look) => {
                             self.direct(&mut open, |line| director.quiet(look, line))?
                         }
-                        Motion::Still(look) => {
-                            let acted =
-                                self.direct(&mut open, |line| director.quiet(look, line))?;
+                        Motion::Still(look) | Motion::Asleep(look) => {
+                            let acted = self.direct(&mut open, |line| match &motion {
+                                Motion::Asleep(_) => director.asleep(look, line),
+                                _ => director.quiet(look, line),
+                            })?;
                             if acted == Quiet::Stuck {
                                 return Ok(Answer::Hung(Standstill::of(look, open)));
                             }

@@ -45,6 +45,8 @@ pub(crate) enum Motion {
     Moving,
     /// Every thread waited for another one at some moment just now, or had some turns to no avail.
     Calm(Look),
+    /// Nothing runs, and nobody will wake a thread but a timeout or the judge.
+    Asleep(Look),
     /// Some threads had many turns, to no avail; all others wait.
     Restless(Look),
     /// Every thread waits for another one, for ever.
@@ -92,8 +94,9 @@ impl Watch {
     pub(crate) fn look(&mut self, quiet: impl FnOnce() -> bool) -> Motion {
         let look = Look::at(self.pid);
         let still = look.alive().next().is_some() && look.alive().all(waits);
-        let equal = still && self.last.as_ref() == Some(&look);
-        if equal {
+        let resting = look.alive().next().is_some() && look.alive().all(rests);
+        let equal = resting && self.last.as_ref() == Some(&look);
+        if equal && still {
             self.equal += 1;
             let unclear = look.tasks.iter().any(|task| task.doing == Doing::Unclear);
             let enough = if unclear { UNCLEAR_FOR } else { EQUAL_FOR };
@@ -107,7 +110,7 @@ impl Watch {
         // Asked after this look: an equal one to come shows that nobody was woken by what was on
         // its way before.
         let quiet = quiet();
-        self.last = (still && quiet).then(|| look.clone());
+        self.last = (resting && quiet).then(|| look.clone());
         // Looks cost CPU time that the solution may need: go slower while it works.
         self.gap = match (still, equal) {
             (false, _) => (self.gap * 2).min(LONGEST_GAP),
@@ -118,8 +121,11 @@ impl Watch {
             self.base = None;
             return Motion::Moving;
         }
-        if equal {
+        if equal && still {
             return Motion::Calm(look);
+        }
+        if equal {
+            return Motion::Asleep(look);
         }
         match &self.base {
             _ if still => Motion::Moving,
@@ -140,6 +146,11 @@ impl Watch {
             }
         }
     }
+}
+
+/// It waits, with a timeout or without.
+fn rests(task: &Task) -> bool {
+    waits(task) || task.doing == Doing::Sleeping
 }
 
 fn waits(task: &Task) -> bool {

@@ -47,6 +47,6 @@ pub mod time;
 pub mod __model {
     pub use crate::model::{
         BlockedThread, Config, End, Event, Exploration, Holder, Memory, Observation, Stopped,
-        explore, real_print, replay,
+        explore, real_print, replay, wait_for_all_threads,
     };
 }

@@ -26,7 +26,16 @@ pub(super) fn run(_: &Arguments, course: &Course, screen: &Screen) -> anyhow::Re
             .collect();
         let points = words::pick(lang, "points", "Punkte");
         out += &format!("{:<18} {}\n", exercise.id, exercise.title.get(lang));
-        let stages = format!("{} {points}: {}", exercise.max_points(), stages.join(", "));
+        let stages = if exercise.optional {
+            words::pick(
+                lang,
+                "optional, no points: for those who want more",
+                "freiwillig, ohne Punkte: für alle, die mehr wollen",
+            )
+            .to_owned()
+        } else {
+            format!("{} {points}: {}", exercise.max_points(), stages.join(", "))
+        };
         out += &format!("{:<18} {}\n", "", screen.paint.faint(&stages));
     }
     out += &format!(

@@ -4,8 +4,12 @@ use super::screen::Screen;
 use crate::course::Course;
 use crate::exit::Exit;
 use crate::report::words;
+use crate::rubric::RubricExercise;
 use anyhow::bail;
 use clap::Args;
+
+/// The line of a task where its checks are listed; without it they come last.
+const CHECKS: &str = "<!-- checks -->";
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -19,7 +23,12 @@ pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> an
         bail!("{}", unknown_exercise(course, &arguments.id));
     };
     let mut out = String::new();
+    let mut checks = Some(checks(exercise, screen));
     for line in course.task(&exercise.id, lang)?.lines() {
+        if line.trim() == CHECKS {
+            out += &checks.take().unwrap_or_default();
+            continue;
+        }
         let heading = line.starts_with('#');
         out += &if heading {
             screen.paint.heading(line)
@@ -28,13 +37,24 @@ pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> an
         };
         out.push('\n');
     }
-    let points = words::pick(lang, "Points", "Punkte");
-    out += &format!(
-        "\n{}\n",
-        screen
-            .paint
-            .heading(&format!("{points}: {}", exercise.max_points()))
-    );
+    if let Some(checks) = checks {
+        out += &format!("\n{checks}");
+    }
+    screen.show(&out)?;
+    Ok(Exit::Passed)
+}
+
+/// What is checked, and what it is worth.
+fn checks(exercise: &RubricExercise, screen: &Screen) -> String {
+    let lang = screen.lang;
+    let heading = if exercise.optional {
+        let none = words::pick(lang, "Optional, no points", "Freiwillig, ohne Punkte");
+        none.to_owned()
+    } else {
+        let points = words::pick(lang, "Points", "Punkte");
+        format!("{points}: {}", exercise.max_points())
+    };
+    let mut out = screen.paint.heading(&heading) + "\n";
     for check in &exercise.checks {
         let stage = words::stage(check.stage, lang);
         out += &format!(
@@ -43,8 +63,7 @@ pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> an
             check.title.get(lang)
         );
     }
-    screen.show(&out)?;
-    Ok(Exit::Passed)
+    out
 }
 
 /// The message for an exercise that the course does not have.

@@ -32,7 +32,9 @@ struct Finding {
 
 pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> anyhow::Result<Exit> {
     let session = Session::open(course, &arguments.grading, screen)?;
-    let mut cases = verify::cases(course, &session.named_or_all())?;
+    let wanted = session.named_or_all();
+    let mut cases = verify::cases(course, &wanted)?;
+    let never_lost = verify::never_lost(course, &wanted, &cases);
     let asked = |case: &Case| {
         arguments.cases.is_empty()
             || arguments
@@ -44,7 +46,7 @@ pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> an
     let live = screen.progress();
     let findings = all_findings(&session, &cases, &live)?;
     drop(live);
-    screen.show(&summary(&cases, &findings, screen))?;
+    screen.show(&(unguarded(&never_lost, screen) + &summary(&cases, &findings, screen)))?;
     let exits =
         findings.iter().map(
             |finding| match (finding.undecided, finding.complaints.is_empty()) {
@@ -53,7 +55,26 @@ pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> an
                 (false, false) => Exit::NotPassed,
             },
         );
-    Ok(exits.fold(Exit::Passed, Exit::and))
+    let unguarded = match never_lost.is_empty() {
+        true => Exit::Passed,
+        false => Exit::NotPassed,
+    };
+    Ok(exits.fold(unguarded, Exit::and))
+}
+
+/// What is said of checks that no pitfall loses.
+fn unguarded(never_lost: &[(&str, &str)], screen: &Screen) -> String {
+    let line = |(exercise, check): &(&str, &str)| {
+        let text = Text::new(
+            format!("{exercise} {check}: no pitfall loses this check"),
+            format!("{exercise} {check}: keine bekannte Falle verliert diesen Punkt"),
+        );
+        let line = screen
+            .paint
+            .verdict(Verdict::Fail, &format!("✗ {}", text.get(screen.lang)));
+        line + "\n"
+    };
+    never_lost.iter().map(line).collect()
 }
 
 /// The findings, in the order of the cases.

@@ -89,8 +89,8 @@ fn overview(report: &Report) -> String {
         }
         let _ = writeln!(
             out,
-            "<td class=\"number\">{} / {}</td></tr>",
-            exercise.score, exercise.max_score
+            "<td class=\"number\">{}</td></tr>",
+            words::points(exercise.score, exercise.max_score, lang)
         );
     }
     out + "</tbody></table>\n"
@@ -98,10 +98,9 @@ fn overview(report: &Report) -> String {
 
 fn section(exercise: &ExerciseReport, lang: Lang) -> String {
     let mut out = format!(
-        "<section id=\"{id}\"><h2>{id} <small>{}</small> <span class=\"points\">{} / {}</span></h2>\n",
+        "<section id=\"{id}\"><h2>{id} <small>{}</small> <span class=\"points\">{}</span></h2>\n",
         escape(&exercise.title),
-        exercise.score,
-        exercise.max_score,
+        words::points(exercise.score, exercise.max_score, lang),
         id = escape(&exercise.id),
     );
     for check in &exercise.checks {

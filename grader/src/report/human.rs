@@ -75,10 +75,8 @@ fn overview_row(exercise: &ExerciseReport, lang: Lang, paint: Paint) -> String {
             None => row.push_str(&pad("", 12)),
         }
     }
-    row.push_str(&pad_left(
-        &points_of(exercise.score, exercise.max_score),
-        11,
-    ));
+    let points = words::points(exercise.score, exercise.max_score, lang);
+    row.push_str(&pad_left(&points, 11));
     row.trim_end().to_owned()
 }
 
@@ -113,16 +111,13 @@ fn total_row(report: &Report, paint: Paint) -> String {
     );
     let left = pad(words::pick(lang, "total", "gesamt"), 19);
     let middle = pad(&format!("{words}{open}"), 27);
-    let right = pad_left(&points_of(report.score, report.max_score), 11);
+    let points = words::points(report.score, report.max_score, lang);
+    let right = pad_left(&points, 11);
     format!(
         "{left}{}{}{right}",
         paint.verdict(verdict, &bar),
         paint.verdict(verdict, &middle)
     )
-}
-
-fn points_of(score: Points, max_score: Points) -> String {
-    format!("{score} / {max_score}")
 }
 
 /// One sentence on what to do first.

@@ -94,11 +94,10 @@ fn overview_row(exercise: &ExerciseReport, lang: Lang) -> String {
             })
     });
     format!(
-        "| {} | {} | {} / {} |\n",
+        "| {} | {} | {} |\n",
         cell(&exercise.id),
         cells.join(" | "),
-        exercise.score,
-        exercise.max_score
+        words::points(exercise.score, exercise.max_score, lang)
     )
 }
 

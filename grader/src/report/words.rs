@@ -2,6 +2,7 @@
 //!
 //! What a check says of a submission comes from the judges; here are headings, verdicts and units.
 
+use crate::rubric::Points;
 use grade_outcome::{Lang, Stage, Text, Verdict};
 
 /// A verdict as a person reads it.
@@ -18,6 +19,14 @@ pub fn verdict(verdict: Verdict, lang: Lang) -> &'static str {
         (Verdict::Error, Lang::En) => "error",
         (Verdict::Error, Lang::De) => "Panne",
     }
+}
+
+/// The points of something; where there are none to have, it is optional.
+pub fn points(score: Points, max_score: Points, lang: Lang) -> String {
+    if max_score == Points::ZERO {
+        return pick(lang, "optional", "freiwillig").to_owned();
+    }
+    format!("{score} / {max_score}")
 }
 
 /// A sign for a verdict that is told apart without colour.

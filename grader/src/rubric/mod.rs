@@ -47,6 +47,8 @@ pub struct RubricExercise {
     pub id: String,
     /// Its title.
     pub title: Text,
+    /// True if it need not be handed in. It is worth no points then, so that no sum depends on it.
+    pub optional: bool,
     /// Its checks, in the order of the file.
     pub checks: Vec<RubricCheck>,
 }

@@ -248,13 +248,17 @@ fn read_exercise(
     node: &Node,
     known: &[KnownExercise],
 ) -> Option<RubricExercise> {
-    let fields = reader.fields(node, "an exercise", &["id", "title", "checks"])?;
+    let fields = reader.fields(node, "an exercise", &["id", "title", "optional", "checks"])?;
     let known_exercise = required(reader, &fields, "id", |reader, node| {
         let ids: Vec<&str> = known.iter().map(|exercise| exercise.id.as_str()).collect();
         let position = reader.choice(node, "an exercise of this course", &ids)?;
         Some(&known[position])
     });
     let title = required(reader, &fields, "title", read_text);
+    let optional = match fields.get("optional") {
+        None => Some(false),
+        Some(node) => reader.truth(&node, "whether the exercise may be left out"),
+    };
     let checks_node = reader.required(&fields, "checks")?;
     let items = reader.items(&checks_node, "the checks")?;
     let no_checks = items.is_empty();
@@ -263,6 +267,12 @@ fn read_exercise(
         let Some(check) = read_check(reader, &item, known_exercise) else {
             continue;
         };
+        if optional == Some(true) && check.points > Points::ZERO {
+            reader.refuse(
+                &item,
+                "an optional exercise is worth no points: those who leave it out would miss them",
+            );
+        }
         if checks.iter().any(|earlier| earlier.id == check.id) {
             reader.refuse(
                 &item,
@@ -280,6 +290,7 @@ fn read_exercise(
     Some(RubricExercise {
         id: known_exercise?.id.clone(),
         title: title?,
+        optional: optional?,
         checks,
     })
 }
@@ -397,6 +408,21 @@ exercises:
         let problem = read(&check("adds", "properties", "many")).unwrap_err();
         assert!(
             problem.starts_with("rubric.yaml:12:48: `many` is not a number of points"),
+            "{problem}"
+        );
+    }
+
+    #[test]
+    fn an_optional_exercise_with_points_is_refused_at_the_check() {
+        let optional = HEAD.replace("    checks:", "    optional: true\n    checks:");
+        let with = |points: &str| {
+            let text = format!("{optional}{}", check("adds", "properties", points));
+            parse("rubric.yaml", &text, &known()).map_err(|problems| problems.to_string())
+        };
+        assert!(with("0").unwrap().exercises[0].optional);
+        let problem = with("1").unwrap_err();
+        assert!(
+            problem.starts_with("rubric.yaml:13:9: an optional exercise is worth no points"),
             "{problem}"
         );
     }

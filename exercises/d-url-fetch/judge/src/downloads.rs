@@ -2,7 +2,7 @@
 //!
 //! It records which URL was fetched by which thread. It must not judge.
 
-use d_url_fetch_program::words::Fetched;
+use grade_harness::ending::Ending;
 use grade_judge::{Asked, JudgeError, Line};
 use std::collections::BTreeSet;
 
@@ -42,7 +42,7 @@ impl Downloads {
     }
 
     /// Ends the download at this place among those in flight.
-    pub fn end(&mut self, place: usize, how: &Fetched, line: &mut Line<'_>) {
+    pub fn end(&mut self, place: usize, how: &Ending, line: &mut Line<'_>) {
         let held = self.held.remove(place);
         line.answer(held.question, how);
     }

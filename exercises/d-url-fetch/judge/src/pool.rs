@@ -4,7 +4,7 @@
 //! So "exactly so many, never one more" is seen and not guessed.
 
 use crate::downloads::{Downloads, call, text_of};
-use d_url_fetch_program::words::{Fetched, Kind, Payload};
+use grade_harness::ending::{Ending, Kind, Payload};
 use grade_harness::wire::Fault;
 use grade_judge::tasks::Look;
 use grade_judge::{Asked, Check, Checked, Director, Failure, Line, Quiet, Solution, Trouble};
@@ -92,14 +92,14 @@ struct Standstill {
 
 impl Gate {
     fn end(&mut self, place: usize, line: &mut Line<'_>) {
-        let well = Fetched::Text(text_of(&self.downloads.held[place].url));
+        let well = Ending::Text(text_of(&self.downloads.held[place].url));
         let how = match self.ends {
             Ends::Well => well,
             Ends::Errors if self.ended.is_multiple_of(2) => {
-                Fetched::Error(Kind::TimedOut, "timed out".to_owned())
+                Ending::Error(Kind::TimedOut, "timed out".to_owned())
             }
             Ends::Errors => well,
-            Ends::Panics => Fetched::Panic(Payload::Str),
+            Ends::Panics => Ending::Panic(Payload::Str),
         };
         self.ended += 1;
         self.downloads.end(place, &how, line);

@@ -4,8 +4,9 @@
 //! what may happen when they do is for the races stage to find out.
 
 use crate::downloads::{Downloads, call, text_of};
-use d_url_fetch_program::words::{Fetched, Kind, Payload};
+use grade_harness::ending::{Ending, Kind, Payload};
 use grade_harness::wire::Fault;
+use grade_judge::ending::{fits, shown, wanted};
 use grade_judge::tasks::Look;
 use grade_judge::{Asked, Check, Checked, Director, Failure, Line, Property, Quiet, Solution};
 use grade_outcome::{Stage, Text};
@@ -233,21 +234,21 @@ enum Pace {
 #[derive(Debug, Clone)]
 struct Case {
     /// How the download of each URL ends.
-    ends: Vec<Fetched>,
+    ends: Vec<Ending>,
     /// The list, by number of the URL.
     list: Vec<usize>,
     workers: usize,
     pace: Pace,
 }
 
-/// As [`Fetched::Text`], with the text that belongs to the URL.
-const GOOD: Fetched = Fetched::Text(String::new());
+/// As [`Ending::Text`], with the text that belongs to the URL.
+const GOOD: Ending = Ending::Text(String::new());
 
 fn url(number: usize) -> String {
     format!("https://example.org/{number}")
 }
 
-fn case(ends: Vec<Fetched>, workers: usize, pace: Pace) -> Case {
+fn case(ends: Vec<Ending>, workers: usize, pace: Pace) -> Case {
     Case {
         list: (0..ends.len()).collect(),
         ends,
@@ -279,7 +280,7 @@ fn good_cases() -> Vec<Case> {
 }
 
 fn error_cases() -> Vec<Case> {
-    let error = |kind, message: &str| Fetched::Error(kind, message.to_owned());
+    let error = |kind, message: &str| Ending::Error(kind, message.to_owned());
     vec![
         case(
             vec![error(Kind::TimedOut, "timed out after 3 s")],
@@ -295,7 +296,7 @@ fn error_cases() -> Vec<Case> {
             vec![
                 error(Kind::ConnectionReset, "reset by peer"),
                 GOOD,
-                Fetched::OsError(111),
+                Ending::OsError(111),
                 GOOD,
             ],
             2,
@@ -306,7 +307,7 @@ fn error_cases() -> Vec<Case> {
                 error(Kind::TimedOut, "a"),
                 error(Kind::InvalidData, "b"),
                 error(Kind::UnexpectedEof, "c"),
-                Fetched::OsError(104),
+                Ending::OsError(104),
             ],
             3,
             Pace::OldestFirst,
@@ -324,7 +325,7 @@ fn panic_cases() -> Vec<Case> {
     ];
     let mut cases = Vec::new();
     for payload in payloads {
-        let panic = Fetched::Panic(payload);
+        let panic = Ending::Panic(payload);
         cases.push(case(vec![panic.clone()], 1, Pace::OldestFirst));
         cases.push(case(vec![panic.clone(), GOOD, GOOD], 1, Pace::OldestFirst));
         cases.push(case(
@@ -334,16 +335,16 @@ fn panic_cases() -> Vec<Case> {
         ));
     }
     // More panics than workers: none of them may be lost.
-    let all = payloads.map(Fetched::Panic).to_vec();
+    let all = payloads.map(Ending::Panic).to_vec();
     cases.push(case([all, vec![GOOD, GOOD]].concat(), 2, Pace::OldestFirst));
     cases
 }
 
-fn good() -> BoxedStrategy<Fetched> {
+fn good() -> BoxedStrategy<Ending> {
     Just(GOOD).boxed()
 }
 
-fn good_or_error() -> BoxedStrategy<Fetched> {
+fn good_or_error() -> BoxedStrategy<Ending> {
     let kind = prop::sample::select(vec![
         Kind::NotFound,
         Kind::ConnectionRefused,
@@ -354,13 +355,13 @@ fn good_or_error() -> BoxedStrategy<Fetched> {
     ]);
     prop_oneof![
         3 => good(),
-        2 => (kind, "[a-zä ]{0,8}").prop_map(|(kind, message)| Fetched::Error(kind, message)),
-        1 => prop::sample::select(vec![104, 110, 111]).prop_map(Fetched::OsError),
+        2 => (kind, "[a-zä ]{0,8}").prop_map(|(kind, message)| Ending::Error(kind, message)),
+        1 => prop::sample::select(vec![104, 110, 111]).prop_map(Ending::OsError),
     ]
     .boxed()
 }
 
-fn good_or_panic() -> BoxedStrategy<Fetched> {
+fn good_or_panic() -> BoxedStrategy<Ending> {
     let payload = prop::sample::select(vec![
         Payload::Str,
         Payload::String,
@@ -370,14 +371,14 @@ fn good_or_panic() -> BoxedStrategy<Fetched> {
     ]);
     prop_oneof![
         2 => good(),
-        1 => payload.prop_map(Fetched::Panic),
+        1 => payload.prop_map(Ending::Panic),
     ]
     .boxed()
 }
 
 /// A list of URLs whose downloads end like this; with `repeats` it may be empty or name a URL more
 /// than once.
-fn any_case(end: BoxedStrategy<Fetched>, repeats: bool) -> impl Strategy<Value = Case> {
+fn any_case(end: BoxedStrategy<Ending>, repeats: bool) -> impl Strategy<Value = Case> {
     let pace = prop::sample::select(vec![Pace::OldestFirst, Pace::NewestFirst]);
     (prop::collection::vec(end, 1..9), 1..6usize, pace).prop_flat_map(
         move |(ends, workers, pace)| {
@@ -399,7 +400,7 @@ fn any_case(end: BoxedStrategy<Fetched>, repeats: bool) -> impl Strategy<Value =
 /// Ends downloads at a case's pace.
 struct Script<'a> {
     downloads: Downloads,
-    ends: &'a BTreeMap<String, Fetched>,
+    ends: &'a BTreeMap<String, Ending>,
     pace: Pace,
 }
 
@@ -413,7 +414,7 @@ impl Script<'_> {
             return Quiet::Stuck;
         };
         // A URL that nobody asked for is noticed later.
-        let unknown = Fetched::Error(Kind::NotFound, "not in the list".to_owned());
+        let unknown = Ending::Error(Kind::NotFound, "not in the list".to_owned());
         let how = self.ends.get(&held.url).cloned().unwrap_or(unknown);
         self.downloads.end(place, &how, line);
         Quiet::Acted
@@ -438,13 +439,13 @@ impl Director for Script<'_> {
 }
 
 fn fetches(solution: &mut Solution, case: &Case) -> Checked {
-    let ends: BTreeMap<String, Fetched> = case
+    let ends: BTreeMap<String, Ending> = case
         .ends
         .iter()
         .enumerate()
         .map(|(number, end)| {
             let end = match end {
-                Fetched::Text(_) => Fetched::Text(text_of(&url(number))),
+                Ending::Text(_) => Ending::Text(text_of(&url(number))),
                 other => other.clone(),
             };
             (url(number), end)
@@ -471,7 +472,7 @@ fn fetches(solution: &mut Solution, case: &Case) -> Checked {
     if let Some(failure) = each_once(&asked, &urls, &script.downloads.begun) {
         return Err(told(failure).into());
     }
-    let right: Vec<&Fetched> = urls.iter().map(|url| &ends[url]).collect();
+    let right: Vec<&Ending> = urls.iter().map(|url| &ends[url]).collect();
     if results.len() != right.len() {
         return Err(told(Failure::new(
             asked.clone(),
@@ -500,16 +501,16 @@ fn fetches(solution: &mut Solution, case: &Case) -> Checked {
 }
 
 /// What the `fetch` of the call did, where it did something else than succeed.
-fn circumstances(urls: &[String], ends: &BTreeMap<String, Fetched>) -> Text {
+fn circumstances(urls: &[String], ends: &BTreeMap<String, Ending>) -> Text {
     let mut notes = (Vec::new(), Vec::new());
     for (url, end) in ends.iter().filter(|(url, _)| urls.contains(url)) {
         match end {
-            Fetched::Text(_) => {}
-            Fetched::Error(..) | Fetched::OsError(_) => {
+            Ending::Text(_) => {}
+            Ending::Error(..) | Ending::OsError(_) => {
                 notes.0.push(format!("fails for {url:?}"));
                 notes.1.push(format!("scheitert bei {url:?}"));
             }
-            Fetched::Panic(payload) => {
+            Ending::Panic(payload) => {
                 let (en, de) = match payload {
                     Payload::Str => ("a &str", "einem &str"),
                     Payload::String => ("a String", "einem String"),
@@ -556,39 +557,15 @@ fn each_once(asked: &str, urls: &[String], begun: &[String]) -> Option<Failure> 
     )
 }
 
-fn fits(result: &Result<String, Fault>, right: &Fetched) -> bool {
-    match (result, right) {
-        (Ok(text), Fetched::Text(right)) => text == right,
-        (Err(fault), Fetched::Error(kind, message)) => {
-            fault.kind == format!("{kind:?}") && fault.message == *message && fault.os.is_none()
-        }
-        (Err(fault), Fetched::OsError(number)) => fault.os == Some(*number),
-        (Err(fault), Fetched::Panic(_)) => fault.kind == "Other",
-        _ => false,
-    }
-}
-
-fn shown(result: &Result<String, Fault>) -> String {
-    match result {
-        Ok(text) => format!("Ok({text:?})"),
-        Err(fault) => format!("Err({}: {:?})", fault.kind, fault.message),
-    }
-}
-
 fn misplaced(
     asked: &str,
     place: usize,
     url: &str,
     results: &[Result<String, Fault>],
-    right: &[&Fetched],
+    right: &[&Ending],
 ) -> Failure {
     let result = &results[place];
-    let wanted = match right[place] {
-        Fetched::Text(text) => format!("Ok({text:?})"),
-        Fetched::Error(kind, message) => format!("Err({kind:?}: {message:?})"),
-        Fetched::OsError(number) => format!("Err(os error {number})"),
-        Fetched::Panic(_) => "Err(Other)".to_owned(),
-    };
+    let wanted = wanted(right[place]);
     let failure = Failure::new(
         asked,
         shown(result),
@@ -609,15 +586,15 @@ fn misplaced(
             "This is the result of another place. Downloads end in any order: each worker has to know the place of its job.",
             "Das ist das Ergebnis eines anderen Platzes. Downloads enden in beliebiger Reihenfolge: Jeder Arbeiter muss den Platz seines Auftrags kennen.",
         ),
-        Fetched::Panic(_) => Text::new(
+        Ending::Panic(_) => Text::new(
             "A panic of `fetch` is caught where it happens (`catch_unwind`), whatever it carries, and becomes an `Err` of kind `Other` in its place.",
             "Eine Panik von `fetch` wird dort abgefangen, wo sie geschieht (`catch_unwind`), was immer sie mitbringt, und wird an ihrem Platz zu einem `Err` der Art `Other`.",
         ),
-        Fetched::Error(..) | Fetched::OsError(_) => Text::new(
+        Ending::Error(..) | Ending::OsError(_) => Text::new(
             "Hand the `Err` of `fetch` on as it is: kind and message belong to the caller.",
             "Reiche das `Err` von `fetch` unverändert weiter: Art und Meldung gehören dem Aufrufer.",
         ),
-        Fetched::Text(_) => Text::new(
+        Ending::Text(_) => Text::new(
             "What `fetch` returned belongs there, whatever became of the other URLs.",
             "Dorthin gehört, was `fetch` geliefert hat, was auch immer aus den anderen URLs wurde.",
         ),

@@ -3,12 +3,10 @@
 //! The `fetch` that a submission is given asks the judge, who sees every download that is in
 //! flight and decides when and how it ends. It compares nothing.
 
-pub mod words;
-
+use grade_harness::ending::Ending;
 use grade_harness::wire::Fault;
 use grade_harness::{Role, functions, role};
 use std::process::ExitCode;
-use words::Fetched;
 
 include!("../../functions.rs");
 
@@ -26,7 +24,7 @@ pub fn main(functions: Functions) -> ExitCode {
         "fetch_url" => call.with(|url: String| fetch_url(&url).map_err(Fault::from)),
         "fetch_all" => call.with(|(urls, max_workers): (Vec<String>, usize)| {
             let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
-            let fetch = |url: &str| judge.ask::<str, Fetched>("fetch", url).happen();
+            let fetch = |url: &str| judge.ask::<str, Ending>("fetch", url).happen();
             fetch_all(&urls, max_workers, &fetch)
                 .into_iter()
                 .map(|result| result.map_err(Fault::from))

@@ -108,6 +108,13 @@ pub(crate) fn clock() -> ::std::time::Duration {
     }
 }
 
+/// Waits until every thread of the execution has ended but the first, which has to be the caller: for
+/// bodies whose threads nobody joins.
+#[track_caller]
+pub fn wait_for_all_threads() {
+    engine::wait_for_all(Location::caller());
+}
+
 /// Prints to the real standard output, for who measures explorations.
 pub fn real_print(line: &str) {
     ::std::println!("{line}");

@@ -15,7 +15,8 @@ const MANY_SKIPPED: usize = 3;
 /// Appends one exercise.
 pub(super) fn exercise(out: &mut String, exercise: &ExerciseReport, lang: Lang, paint: Paint) {
     let title = format!("── {} · {} ", exercise.id, one_line(&exercise.title));
-    let points = format!(" {} / {}", exercise.score, exercise.max_score);
+    let points = words::points(exercise.score, exercise.max_score, lang);
+    let points = format!(" {points}");
     let rule = "─".repeat(WIDTH.saturating_sub(count(&title) + count(&points)).max(2));
     line(out, "");
     line(out, &paint.heading(&format!("{title}{rule}{points}")));

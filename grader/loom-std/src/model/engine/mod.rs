@@ -30,7 +30,7 @@ use super::{At, choice, weak};
 
 pub(crate) use ends::{latch, latch_from_hook, note_panic};
 pub(crate) use spinning::{busy, changed, idle, idle_by_itself};
-pub(crate) use threads::{is_finished, join, run_body, spawn};
+pub(crate) use threads::{is_finished, join, run_body, spawn, wait_for_all};
 pub(crate) use waiting::{
     Attempt, acquire, attempt_at_lock, lock, need_visible_unlocks, panicking, park, touch,
     touch_if_unlocks_count, unlock, unlock_at_once,

@@ -192,6 +192,17 @@ fn inherit(e: &mut Engine, from: ThreadNo, to: ThreadNo) {
     e.threads[to].free.append(&mut free);
 }
 
+/// Waits for every thread that was started, joined or not.
+pub(crate) fn wait_for_all(at: At) {
+    let mut number = 1;
+    while number < with(|e| e.threads.len()) {
+        if !with(|e| e.threads[number].joined) {
+            join(number, at);
+        }
+        number += 1;
+    }
+}
+
 /// Whether a thread has ended, as seen now.
 pub(crate) fn is_finished(number: ThreadNo, at: At) -> bool {
     let exit = with(|e| e.threads[number].exit);

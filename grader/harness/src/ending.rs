@@ -1,13 +1,13 @@
-//! What a `fetch` of the judge does, as it travels.
+//! How an operation that the judge directs ends, as it travels: a download, a job.
 //!
 //! Shared with the judge; pure data, and how it becomes an `io::Result` or a panic again.
 
 use serde::{Deserialize, Serialize};
 use std::io::{self, ErrorKind};
 
-/// How one download ends.
+/// How one operation ends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Fetched {
+pub enum Ending {
     /// With a text.
     Text(String),
     /// With an error of this kind and message.
@@ -62,7 +62,7 @@ impl Kind {
     }
 }
 
-impl Fetched {
+impl Ending {
     /// Ends like this.
     ///
     /// # Errors
@@ -72,10 +72,10 @@ impl Fetched {
     /// If that is how it ends.
     pub fn happen(self) -> io::Result<String> {
         match self {
-            Fetched::Text(text) => Ok(text),
-            Fetched::Error(kind, message) => Err(io::Error::new(kind.io(), message)),
-            Fetched::OsError(number) => Err(io::Error::from_raw_os_error(number)),
-            Fetched::Panic(payload) => match payload {
+            Ending::Text(text) => Ok(text),
+            Ending::Error(kind, message) => Err(io::Error::new(kind.io(), message)),
+            Ending::OsError(number) => Err(io::Error::from_raw_os_error(number)),
+            Ending::Panic(payload) => match payload {
                 Payload::Str => std::panic::panic_any("the connection broke"),
                 Payload::String => std::panic::panic_any("the connection broke".to_owned()),
                 Payload::Number => std::panic::panic_any(7_u64),
