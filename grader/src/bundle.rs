@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 
 /// What is copied, within the course's folder.
 const PARTS: [&str; 10] = [
+    ".cargo",
     "Cargo.toml",
     "Cargo.lock",
     "rust-toolchain.toml",
     "rubric.yaml",
-    "README.md",
     "LICENSE",
     "grader",
     "templates",
@@ -23,8 +23,10 @@ const PARTS: [&str; 10] = [
 ];
 /// Folders that are left out wherever they are: sample solutions of any kind, and what tools make.
 const LEFT_OUT: [&str; 5] = ["reference", "pitfalls", "idioms", "target", ".git"];
-/// The grader's own tests: they contain submissions.
-const GRADER_TESTS: &str = "grader/tests";
+/// Folders below which tests are left out, too: those of the grader contain submissions.
+const GRADER: &str = "grader";
+/// What a student's copy says of itself.
+const README: &str = include_str!("bundle/README.md.txt");
 
 /// Why no copy could be made.
 #[derive(Debug, thiserror::Error)]
@@ -59,7 +61,9 @@ pub fn export(course: &Course, to: &Path) -> Result<usize, BundleError> {
             copy(course, &from, &to.join(part), &mut count)?;
         }
     }
-    Ok(count)
+    let readme = to.join("README.md");
+    fs::write(&readme, README).map_err(at(&readme))?;
+    Ok(count + 1)
 }
 
 fn copy(course: &Course, from: &Path, to: &Path, count: &mut usize) -> Result<(), BundleError> {
@@ -81,7 +85,8 @@ fn copy(course: &Course, from: &Path, to: &Path, count: &mut usize) -> Result<()
 
 fn is_left_out(course: &Course, path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    LEFT_OUT.contains(&name.as_ref()) || path == course.root.join(GRADER_TESTS)
+    LEFT_OUT.contains(&name.as_ref())
+        || (name == "tests" && path.starts_with(course.root.join(GRADER)))
 }
 
 fn at(path: &Path) -> impl FnOnce(io::Error) -> BundleError + use<'_> {

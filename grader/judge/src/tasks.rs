@@ -36,6 +36,13 @@ pub enum Doing {
     Dead,
 }
 
+impl Doing {
+    /// True if the thread waits without a timeout, as far as can be told.
+    pub fn is_untimed(self) -> bool {
+        matches!(self, Doing::Waiting(_) | Doing::Unclear)
+    }
+}
+
 /// What an untimed wait is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Wait {

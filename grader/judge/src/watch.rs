@@ -154,7 +154,7 @@ fn rests(task: &Task) -> bool {
 }
 
 fn waits(task: &Task) -> bool {
-    matches!(task.doing, Doing::Waiting(_) | Doing::Unclear)
+    task.doing.is_untimed()
 }
 
 /// Whether every thread that does not wait has had so many turns since `base`, while the others

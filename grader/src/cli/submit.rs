@@ -33,11 +33,24 @@ pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> an
     graded.report.submission.id.clone_from(&student);
     arguments.outputs.show(&graded.report, screen)?;
     let dir = course.root.join(&course.rubric.handin_dir);
-    let place = handin::hand_in(&dir, &student, &graded.submission, &graded.report)?;
-    screen.remark(&Text::new(
-        format!("Handed in: {}", place.display()),
-        format!("Abgegeben: {}", place.display()),
-    ));
+    // The grade stands whatever becomes of the copy.
+    match handin::hand_in(&dir, &student, &graded.submission, &graded.report) {
+        Ok(place) => screen.remark(&Text::new(
+            format!("Handed in: {}", place.display()),
+            format!("Abgegeben: {}", place.display()),
+        )),
+        Err(error) => screen.complain(
+            Text::new(
+            format!(
+                "Not handed in: {error}. The report above is right all the same; ask who gives the course, and hand in again once the folder can be written."
+            ),
+            format!(
+                "Nicht abgegeben: {error}. Der Bericht oben gilt trotzdem; frag, wer den Kurs gibt, und gib noch einmal ab, sobald sich der Ordner beschreiben lässt."
+            ),
+            )
+            .get(screen.lang),
+        ),
+    }
     Ok(Exit::of([&graded.report]))
 }
 

@@ -81,6 +81,9 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, PrepareError> {
         .map_err(failed)
 }
 
+/// Folders of a crate that no library is made of.
+const NOT_BUILT: [&str; 4] = ["target", "tests", "benches", "examples"];
+
 /// Adds `path` and all below; what is not there is left out.
 fn add(root: &Path, path: &Path, found: &mut Vec<Seen>) -> Result<(), PrepareError> {
     let Ok(about) = fs::metadata(path) else {
@@ -88,7 +91,8 @@ fn add(root: &Path, path: &Path, found: &mut Vec<Seen>) -> Result<(), PrepareErr
     };
     if about.is_dir() {
         let name = path.file_name().unwrap_or_default();
-        if name != "target" && !name.as_encoded_bytes().starts_with(b".git") {
+        let is_built = NOT_BUILT.iter().all(|not_built| name != *not_built);
+        if is_built && !name.as_encoded_bytes().starts_with(b".git") {
             for entry in entries(path)? {
                 add(root, &entry, found)?;
             }

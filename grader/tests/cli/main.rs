@@ -5,4 +5,6 @@ mod checking;
 mod course;
 mod matrix;
 mod support;
+mod templates;
 mod usage;
+mod walk;

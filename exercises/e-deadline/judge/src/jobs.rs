@@ -66,6 +66,8 @@ pub struct Jobs<'a> {
     pub threads: BTreeSet<u64>,
     /// Jobs in flight when nothing had moved for a while, the first time.
     pub in_flight: Option<usize>,
+    /// The question by which the solution tells that the call has returned, until it is answered.
+    returned: Option<u64>,
     /// How long the call took by the solution's clock, once it has returned.
     pub took: Option<Duration>,
     /// Why it was broken off, if it was.
@@ -88,6 +90,7 @@ impl<'a> Jobs<'a> {
             begun: Vec::new(),
             threads: BTreeSet::new(),
             in_flight: None,
+            returned: None,
             took: None,
             stuck: None,
             asleep: None,
@@ -114,6 +117,9 @@ impl<'a> Jobs<'a> {
                 if at_once || self.took.is_some() {
                     self.end(self.held.len() - 1, line);
                 }
+                if self.begun.len() >= self.does.len() {
+                    self.let_go(line);
+                }
             }
             Err(error) => self.broken = Some(error),
         }
@@ -130,6 +136,15 @@ impl<'a> Jobs<'a> {
             Some(Does::Ends(ending)) => line.answer(question, ending),
             Some(Does::Hangs) | None => line.answer(question, &Ending::Text(TOO_LATE.to_owned())),
         }
+    }
+
+    /// Lets the solution go on after the call has returned, if it has; false if not.
+    fn let_go(&mut self, line: &mut Line<'_>) -> bool {
+        let returned = self.returned.take();
+        if let Some(question) = returned {
+            line.answer(question, &());
+        }
+        returned.is_some()
     }
 
     /// Ends what the pace ends at a standstill; false if there is nothing.
@@ -181,7 +196,11 @@ impl Director for Jobs<'_> {
         while !self.held.is_empty() {
             self.end(0, line);
         }
-        line.answer(question.id, &());
+        self.returned = Some(question.id);
+        // A thread may have been started and not have come to its job yet.
+        if self.begun.len() >= self.does.len() {
+            self.let_go(line);
+        }
     }
 
     fn calm(&mut self, _look: &Look, line: &mut Line<'_>) -> Quiet {
@@ -191,10 +210,18 @@ impl Director for Jobs<'_> {
         Quiet::Patient
     }
 
-    fn quiet(&mut self, _look: &Look, line: &mut Line<'_>) -> Quiet {
+    fn quiet(&mut self, look: &Look, line: &mut Line<'_>) -> Quiet {
+        // No job will begin any more.
+        if self.let_go(line) {
+            return Quiet::Acted;
+        }
         self.in_flight.get_or_insert(self.held.len());
         if self.go_on(line) {
             return Quiet::Acted;
+        }
+        // Who looks again and again may still notice that the time is over.
+        if look.alive().any(|task| !task.doing.is_untimed()) {
+            return Quiet::Patient;
         }
         if self.held.is_empty() {
             return Quiet::Stuck;
@@ -216,6 +243,9 @@ impl Director for Jobs<'_> {
         }
         if unmoved < ASLEEP {
             return Quiet::Patient;
+        }
+        if self.let_go(line) {
+            return Quiet::Acted;
         }
         if self.held.is_empty() {
             return self.give_up(Stuck::ForNothing);
