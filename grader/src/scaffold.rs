@@ -50,6 +50,25 @@ const PARTS: [(&str, &str, &str); 3] = [
     ),
 ];
 
+/// Known-wrong solutions: name, source, and what it is to lose. Between them they lose every check.
+const PITFALLS: [(&str, &str, &str); 3] = [
+    (
+        "lost-update",
+        include_str!("scaffold/lost_update.rs.txt"),
+        include_str!("scaffold/lost_update.yaml.txt"),
+    ),
+    (
+        "one-thread-too-few",
+        include_str!("scaffold/one_too_few.rs.txt"),
+        include_str!("scaffold/one_too_few.yaml.txt"),
+    ),
+    (
+        "rc-shared-between-threads",
+        include_str!("scaffold/rc_shared.rs.txt"),
+        include_str!("scaffold/rc_shared.yaml.txt"),
+    ),
+];
+
 /// Makes the exercise `id` in `course`, and gives the files that were made or changed.
 ///
 /// # Errors
@@ -112,14 +131,18 @@ pub fn create(course: &Course, id: &str) -> Result<Vec<PathBuf>, ScaffoldError> 
         exercise.join("models/src/lib.rs"),
         include_str!("scaffold/models.rs.txt"),
     );
-    let pitfall = exercise.join("pitfalls/lost-update");
+    for (name, source, expected) in PITFALLS {
+        let pitfall = exercise.join("pitfalls").join(name);
+        add(pitfall.join("src/lib.rs"), source);
+        add(pitfall.join("expect.yaml"), expected);
+    }
     add(
-        pitfall.join("src/lib.rs"),
-        include_str!("scaffold/pitfall.rs.txt"),
+        exercise.join("idioms/sum-of-the-shares/src/lib.rs"),
+        include_str!("scaffold/idiom.rs.txt"),
     );
     add(
-        pitfall.join("expect.yaml"),
-        include_str!("scaffold/expect.yaml.txt"),
+        course.templates().join(id).join("tests/start_here.rs"),
+        include_str!("scaffold/start_here.rs.txt"),
     );
     for (folder, source) in [
         (
@@ -139,7 +162,10 @@ pub fn create(course: &Course, id: &str) -> Result<Vec<PathBuf>, ScaffoldError> 
     }
     let mut written = Vec::new();
     for (path, text) in files {
-        write(&path, &text.replace("{id}", id))?;
+        let text = text
+            .replace("{id}", id)
+            .replace("{crate}", &id.replace('-', "_"));
+        write(&path, &text)?;
         written.push(path);
     }
     for workspace in [course.templates(), course.reference()] {

@@ -32,18 +32,21 @@ pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> an
     Ok(Exit::Passed)
 }
 
-/// Lets cargo write the new crates into Cargo.lock; they depend on nothing that is not in it.
+/// Lets cargo write the new crates into every Cargo.lock; they depend on nothing that is not there.
 fn lock_members(course: &Course) -> anyhow::Result<()> {
-    let mut command = Command::new("cargo");
-    command
-        .args(["metadata", "--offline", "--format-version", "1"])
-        .current_dir(&course.root);
-    let output = command.output().context("failed to start cargo")?;
-    if !output.status.success() {
-        bail!(
-            "`cargo update --workspace --offline` could not write the new crates into Cargo.lock:\n{}",
-            String::from_utf8_lossy(&output.stderr).trim_end()
-        );
+    for workspace in [course.root.clone(), course.templates(), course.reference()] {
+        let output = Command::new("cargo")
+            .args(["metadata", "--offline", "--format-version", "1"])
+            .current_dir(&workspace)
+            .output()
+            .context("failed to start cargo")?;
+        if !output.status.success() {
+            bail!(
+                "`cargo metadata --offline` in {} could not write the new crates into Cargo.lock:\n{}",
+                workspace.display(),
+                String::from_utf8_lossy(&output.stderr).trim_end()
+            );
+        }
     }
     Ok(())
 }

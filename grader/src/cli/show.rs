@@ -57,11 +57,12 @@ fn checks(exercise: &RubricExercise, screen: &Screen) -> String {
     let mut out = screen.paint.heading(&heading) + "\n";
     for check in &exercise.checks {
         let stage = words::stage(check.stage, lang);
-        out += &format!(
-            "{:>4}  {stage:<10}  {}\n",
-            check.points.to_string(),
-            check.title.get(lang)
-        );
+        let points = if exercise.optional {
+            String::new()
+        } else {
+            check.points.to_string()
+        };
+        out += &format!("{points:>4}  {stage:<10}  {}\n", check.title.get(lang));
     }
     out
 }

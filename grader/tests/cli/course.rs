@@ -137,3 +137,58 @@ fn the_students_copy_has_no_solution_in_it_and_is_a_course() {
         .code(2)
         .stderr(contains("not empty"));
 }
+
+#[test]
+fn a_new_exercise_is_complete_and_changes_no_points_while_it_is_being_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let course = folder.path().join("course");
+    grade().args(["export", text(&course)]).assert().code(0);
+    // A student's copy has no sample solutions, and so no place for a new one.
+    let reference = course.join("reference");
+    fs::create_dir(&reference).unwrap();
+    for file in ["Cargo.toml", "Cargo.lock"] {
+        fs::copy(
+            course_root().join("reference").join(file),
+            reference.join(file),
+        )
+        .unwrap();
+    }
+    for entry in fs::read_dir(course_root().join("reference")).unwrap() {
+        let from = entry.unwrap().path();
+        let to = reference.join(from.file_name().unwrap());
+        if from.join("Cargo.toml").is_file() {
+            fs::create_dir_all(to.join("src")).unwrap();
+            for file in ["Cargo.toml", "src/lib.rs"] {
+                fs::copy(from.join(file), to.join(file)).unwrap();
+            }
+        }
+    }
+    let list = || {
+        let output = grade().arg("list").current_dir(&course).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let before = list();
+    grade()
+        .args(["new", "e-philosophers"])
+        .current_dir(&course)
+        .assert()
+        .code(0)
+        .stdout(contains("grade verify --exercise e-philosophers"));
+    let after = list();
+    let with_points = |text: &str| {
+        let lines = text.lines().filter(|line| line.contains(" points: "));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(with_points(&before), with_points(&after));
+    assert!(after.contains("e-philosophers"));
+    for workspace in [".", "templates", "reference"] {
+        let lock = fs::read_to_string(course.join(workspace).join("Cargo.lock")).unwrap();
+        assert!(lock.contains("\"e-philosophers"), "{workspace}/Cargo.lock");
+    }
+    grade()
+        .args(["new", "e-philosophers"])
+        .current_dir(&course)
+        .assert()
+        .code(2)
+        .stderr(contains("is there already"));
+}

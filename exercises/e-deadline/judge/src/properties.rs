@@ -203,6 +203,6 @@ fn ends_right(solution: &mut Solution, call: &Call) -> Checked {
 /// The result of a job that was late is not that of the next one.
 fn leaves_nothing_behind(solution: &mut Solution, &deadline: &Duration) -> Checked {
     Call::single(Does::Hangs, deadline, Pace::AtOnce).test(solution)?;
-    Call::single(text("the second"), FAR, Pace::OldestFirst).test(solution)?;
+    Call::single(text("the second"), NEAR, Pace::AtOnce).test(solution)?;
     Call::single(Does::Hangs, deadline, Pace::AtOnce).test(solution)
 }
