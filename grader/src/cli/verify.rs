@@ -19,6 +19,10 @@ pub(super) struct Arguments {
     /// Only cases whose name contains this text, such as `pitfalls/` (repeatable)
     #[arg(long = "case", value_name = "TEXT")]
     cases: Vec<String>,
+    /// Cases that are graded at the same time [default: the number of processors]; more is quicker
+    /// where cases mostly wait
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
     #[command(flatten)]
     grading: Grading,
 }
@@ -43,8 +47,12 @@ pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> an
                 .any(|part| case.name.contains(part.as_str()))
     };
     cases.retain(asked);
+    let jobs = arguments.jobs.map_or_else(
+        || thread::available_parallelism().map_or(1, usize::from),
+        usize::from,
+    );
     let live = screen.progress();
-    let findings = all_findings(&session, &cases, &live)?;
+    let findings = all_findings(&session, &cases, jobs, &live)?;
     drop(live);
     screen.show(&(unguarded(&never_lost, screen) + &summary(&cases, &findings, screen)))?;
     let exits =
@@ -77,8 +85,13 @@ fn unguarded(never_lost: &[(&str, &str)], screen: &Screen) -> String {
     never_lost.iter().map(line).collect()
 }
 
-/// The findings, in the order of the cases.
-fn all_findings(session: &Session, cases: &[Case], live: &Live) -> anyhow::Result<Vec<Finding>> {
+/// The findings, in the order of the cases; `jobs` cases at a time.
+fn all_findings(
+    session: &Session,
+    cases: &[Case],
+    jobs: usize,
+    live: &Live,
+) -> anyhow::Result<Vec<Finding>> {
     let next = AtomicUsize::new(0);
     let findings = Mutex::new(Vec::new());
     live.headline(&format!("0/{}", cases.len()));
@@ -106,8 +119,7 @@ fn all_findings(session: &Session, cases: &[Case], live: &Live) -> anyhow::Resul
         Ok(())
     };
     thread::scope(|scope| {
-        let workers = thread::available_parallelism().map_or(1, usize::from);
-        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        let workers: Vec<_> = (0..jobs).map(|_| scope.spawn(work)).collect();
         let results: Vec<_> = workers
             .into_iter()
             .map(thread::ScopedJoinHandle::join)

@@ -4,6 +4,7 @@ mod batch;
 mod checking;
 mod course;
 mod matrix;
+mod mistakes;
 mod support;
 mod templates;
 mod usage;

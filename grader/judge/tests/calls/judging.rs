@@ -57,6 +57,10 @@ pub const TESTS: &[(&str, fn())] = &[
         a_sleeping_call_is_not_taken_for_a_hang,
     ),
     (
+        "a_call_that_only_sleeps_can_be_broken_off_long_before_it_wakes",
+        a_call_that_only_sleeps_can_be_broken_off_long_before_it_wakes,
+    ),
+    (
         "threads_that_were_joined_are_not_left",
         threads_that_were_joined_are_not_left,
     ),
@@ -239,6 +243,43 @@ fn a_sleeping_call_is_not_taken_for_a_hang() {
     let reply = call("sleep", 700u64);
     assert_eq!(reply.answer, Answer::Returned(700));
     assert!(reply.elapsed >= Duration::from_millis(700));
+}
+
+/// Breaks a call off once it has been seen asleep a few times.
+#[derive(Default)]
+struct Impatient {
+    looks: u32,
+}
+
+impl Director for Impatient {
+    fn asked(&mut self, _question: Asked, _line: &mut Line<'_>) {}
+
+    fn quiet(&mut self, _look: &Look, _line: &mut Line<'_>) -> Quiet {
+        panic!("a sleeping thread does not wait for ever");
+    }
+
+    fn asleep(&mut self, look: &Look, _line: &mut Line<'_>) -> Quiet {
+        assert_eq!(look.tasks.len(), 1);
+        self.looks += 1;
+        match self.looks {
+            ..3 => Quiet::Patient,
+            3.. => Quiet::Stuck,
+        }
+    }
+}
+
+fn a_call_that_only_sleeps_can_be_broken_off_long_before_it_wakes() {
+    let mut impatient = Impatient::default();
+    let hour = 3_600_000u64;
+    let reply = solution()
+        .call_with::<_, u64>("sleep", &hour, &mut impatient)
+        .unwrap();
+    assert!(
+        matches!(reply.answer, Answer::Hung(_)),
+        "{:?}",
+        reply.answer
+    );
+    assert_eq!(impatient.looks, 3);
 }
 
 fn threads_that_were_joined_are_not_left() {
