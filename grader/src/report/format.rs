@@ -31,6 +31,12 @@ pub enum Format {
 }
 
 impl Format {
+    /// Its name in `--as`.
+    pub fn name(self) -> String {
+        let value = clap::ValueEnum::to_possible_value(&self);
+        value.map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+
     /// False for formats that can hold one submission only.
     pub fn fits_a_batch(self) -> bool {
         self != Format::Gradescope

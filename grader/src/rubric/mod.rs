@@ -10,6 +10,7 @@ pub use points::Points;
 pub use read::{KnownExercise, parse};
 
 use grade_outcome::{Settings, Stage, Text};
+use serde::Serialize;
 use std::path::PathBuf;
 
 /// What rubric.yaml says.
@@ -79,7 +80,7 @@ pub struct RubricCheck {
 }
 
 /// Limits of everything that a submission can use up.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Limits {
     /// Limits of the compiler.
     pub build: ProcessLimits,
@@ -90,7 +91,7 @@ pub struct Limits {
 }
 
 /// Limits of one process and its children.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct ProcessLimits {
     /// Wall-clock seconds; a safety net.
     pub wall: u64,
@@ -109,7 +110,7 @@ pub struct ProcessLimits {
 }
 
 /// Limits of a submission's sources.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct SourceLimits {
     /// Files of one exercise.
     pub files: u64,
