@@ -69,7 +69,7 @@ pub fn scripts(job: &Job) -> Vec<Script> {
             format!("--array={}", ranges(&job.open)),
             "--cpus-per-task=2".to_owned(),
             "--mem-per-cpu=2G".to_owned(),
-            "--time=120".to_owned(),
+            "--time=60".to_owned(),
             "--requeue".to_owned(),
             // Time to stop the judges; what is finished is kept anyway.
             "--signal=B:TERM@60".to_owned(),
@@ -83,7 +83,7 @@ pub fn scripts(job: &Job) -> Vec<Script> {
     let directives = [
         format!("--array=1-{tasks}"),
         "--exclusive".to_owned(),
-        "--time=120".to_owned(),
+        "--time=60".to_owned(),
         "--requeue".to_owned(),
         "--signal=B:TERM@60".to_owned(),
     ];

@@ -90,8 +90,10 @@ pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> an
         retry_inconclusive: arguments.retry_inconclusive,
         leave_inconclusive: arguments.leave_inconclusive,
     };
-    if let Some(Engine::Slurm) = arguments.engine {
-        return slurm::run(arguments, course, &batch, &entries, &session, screen);
+    if let Some(Engine::Slurm) = arguments.engine
+        && let Some(exit) = slurm::run(arguments, course, &batch, &entries, &session, screen)?
+    {
+        return Ok(exit);
     }
     let show = Show::new(screen);
     if let Some(times) = arguments.repeat {
@@ -117,7 +119,9 @@ pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> an
         Some(_) => Summary::of(&reports(&store, screen.lang)?),
     };
     store.keep_summary(&summary)?;
-    arguments.outputs.show_batch(&outcome.reports, screen)?;
+    arguments
+        .outputs
+        .show_batch(&outcome.reports, &course.rubric.gradebook, screen)?;
     screen.remark(&what_was_done(&outcome, arguments));
     Ok(Exit::of(&outcome.reports))
 }
@@ -206,6 +210,12 @@ fn cores() -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_may_be_written_as_in_the_names_of_a_hand_in_folder() {
+        let time = "20261122T100000Z".to_owned();
+        assert_eq!(point_in_time(&time), Ok(time));
+    }
 
     #[test]
     fn a_time_with_an_offset_is_turned_into_utc() {

@@ -3,9 +3,11 @@
 //! Pure: text in, a [`Rubric`] or [`Problems`] out. Points, thresholds and limits are known from
 //! rubric.yaml alone; no other module writes a number of points down. It must not touch a file.
 
+mod gradebook;
 mod points;
 mod read;
 
+pub use gradebook::{Column, Contents, Gradebook, Preset};
 pub use points::Points;
 pub use read::{KnownExercise, parse};
 
@@ -32,6 +34,8 @@ pub struct Rubric {
     pub judging: Settings,
     /// The exercises, in the order of the file.
     pub exercises: Vec<RubricExercise>,
+    /// What a class's grade book looks like.
+    pub gradebook: Gradebook,
 }
 
 impl Rubric {

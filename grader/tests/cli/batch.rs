@@ -321,6 +321,8 @@ fn a_changed_exercise_is_graded_again_and_no_other_one() {
 
 /// A copy of our course whose rubric and descriptions may be changed; the rest is shared.
 fn course_like_ours(folder: &TempDir) -> PathBuf {
+    // What is prepared of ours serves for the copy, too, as long as their judges are the same.
+    grade().args(["prepare", "--quiet"]).assert().code(0);
     let (ours, copy) = (course_root(), folder.path().join("course"));
     let exercises = copy.join("exercises");
     fs::create_dir_all(&exercises).unwrap();

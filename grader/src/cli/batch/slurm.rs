@@ -3,14 +3,13 @@
 //! It alone runs Slurm's commands. What stands in the scripts is decided in `crate::batch::slurm`.
 
 use super::Arguments;
-use crate::batch::{Batch, Entry, Shard, Store, slurm};
+use crate::batch::{Batch, Entry, Shard, slurm};
 use crate::cli::screen::Screen;
 use crate::cli::session::Session;
 use crate::course::Course;
 use crate::exit::Exit;
 use crate::files::write_atomically;
 use crate::prepare;
-use crate::report::{Report, Summary};
 use anyhow::{Context, bail};
 use grade_outcome::Text;
 use std::collections::BTreeSet;
@@ -20,7 +19,8 @@ use std::process::Command;
 /// The file with the numbers of the jobs that were submitted, one a line.
 const JOBS: &str = "jobs";
 
-/// Submits what is missing of the batch, or prints how that would be done.
+/// Submits what is missing of the batch, or prints how that would be done; none if nothing is
+/// missing, and all that is left to do is to look at the results.
 pub(super) fn run(
     arguments: &Arguments,
     course: &Course,
@@ -28,10 +28,10 @@ pub(super) fn run(
     entries: &[Entry],
     session: &Session,
     screen: &Screen,
-) -> anyhow::Result<Exit> {
+) -> anyhow::Result<Option<Exit>> {
     let missing = batch.unfinished(entries)?;
     if missing.is_empty() {
-        return finished(arguments, batch.store, entries, screen);
+        return Ok(None);
     }
     let never_graded = Batch {
         leave_inconclusive: true,
@@ -48,7 +48,7 @@ pub(super) fn run(
         }
         text += &slurm::commands(&job.out, &scripts);
         screen.show(&text)?;
-        return Ok(Exit::Passed);
+        return Ok(Some(Exit::Passed));
     }
     let running = running(&job.out)?;
     if !running.is_empty() {
@@ -57,7 +57,7 @@ pub(super) fn run(
             format!("Nothing was submitted: of the last call, Slurm still has the jobs {jobs}."),
             format!("Nichts abgeschickt: Vom letzten Aufruf hat Slurm noch die Aufträge {jobs}."),
         ));
-        return Ok(Exit::Passed);
+        return Ok(Some(Exit::Passed));
     }
     let jobs = submit(&job.out, &scripts)?;
     let (missing, all) = (missing.len(), entries.len());
@@ -73,24 +73,7 @@ pub(super) fn run(
             jobs.join(", ")
         ),
     ));
-    Ok(Exit::Passed)
-}
-
-/// Everything is graded: the batch's result.
-fn finished(
-    arguments: &Arguments,
-    store: &Store,
-    entries: &[Entry],
-    screen: &Screen,
-) -> anyhow::Result<Exit> {
-    let reports: Vec<Report> = entries
-        .iter()
-        .filter_map(|entry| store.find(&entry.id))
-        .map(|report| report.in_language(screen.lang))
-        .collect();
-    store.keep_summary(&Summary::of(&reports))?;
-    arguments.outputs.show_batch(&reports, screen)?;
-    Ok(Exit::of(&reports))
+    Ok(Some(Exit::Passed))
 }
 
 fn job(
@@ -148,15 +131,22 @@ fn job(
     })
 }
 
-/// The jobs of an earlier call that Slurm still has.
+/// The jobs of an earlier call that Slurm still has, and what those that wait are waiting for.
 fn running(out: &Path) -> anyhow::Result<BTreeSet<String>> {
     let Ok(known) = std::fs::read_to_string(slurm::folder(out).join(JOBS)) else {
         return Ok(BTreeSet::new());
     };
-    let there = output(Command::new("squeue").args(["--noheader", "--me", "--format=%F"]))?;
-    let there: BTreeSet<&str> = there.lines().map(str::trim).collect();
-    let still = known.lines().filter(|id| there.contains(id));
-    Ok(still.map(str::to_owned).collect())
+    let there = output(Command::new("squeue").args(["--noheader", "--me", "--format=%F %r"]))?;
+    let still = there.lines().map(str::trim).filter_map(|line| {
+        let (id, reason) = line.split_once(' ').unwrap_or((line, "None"));
+        let is_ours = known.lines().any(|known| known == id);
+        is_ours.then(|| match reason {
+            "None" => id.to_owned(),
+            // Such as `Priority`, or a limit that lets it wait for ever.
+            reason => format!("{id} ({reason})"),
+        })
+    });
+    Ok(still.collect())
 }
 
 /// Writes and submits `scripts`, each to run after the one before; the numbers of the jobs.
