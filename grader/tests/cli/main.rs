@@ -4,5 +4,6 @@ mod batch;
 mod checking;
 mod course;
 mod matrix;
+mod slurm;
 mod support;
 mod usage;
