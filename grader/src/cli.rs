@@ -23,8 +23,10 @@ mod watch;
 use crate::course::{Course, CourseError};
 use crate::exit::Exit;
 use crate::interrupt::{self, Interrupted};
+use crate::rubric::Gradebook;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use grade_outcome::Lang;
+use options::Outputs;
 use screen::Screen;
 use std::path::PathBuf;
 
@@ -141,8 +143,14 @@ fn run(cli: &Cli, screen: &Screen) -> anyhow::Result<Exit> {
         Command::Check(arguments) => check::run(arguments, &course()?, screen),
         Command::Watch(arguments) => watch::run(arguments, &course()?, screen),
         Command::Batch(arguments) => batch::run(arguments, &course()?, screen),
-        Command::Merge(arguments) => merge::run(arguments, screen),
-        Command::Report(arguments) => report::run(arguments, screen),
+        Command::Merge(arguments) => {
+            let book = gradebook(&arguments.outputs, &cli.global)?;
+            merge::run(arguments, &book, screen)
+        }
+        Command::Report(arguments) => {
+            let book = gradebook(&arguments.outputs, &cli.global)?;
+            report::run(arguments, &book, screen)
+        }
         Command::Replay(arguments) => replay::run(arguments, &course()?, screen),
         Command::Verify(arguments) => verify::run(arguments, &course()?, screen),
         Command::New(arguments) => new::run(arguments, &course()?, screen),
@@ -163,6 +171,20 @@ fn load_course(global: &Global) -> anyhow::Result<Course> {
         }
     };
     Ok(Course::open(&root)?)
+}
+
+/// The grade book of the course, if there is one; results can be shown without a course.
+fn gradebook(outputs: &Outputs, global: &Global) -> anyhow::Result<Gradebook> {
+    if !outputs.have_a_gradebook() {
+        return Ok(Gradebook::default());
+    }
+    match load_course(global) {
+        Ok(course) => Ok(course.rubric.gradebook),
+        Err(error) => match error.downcast_ref() {
+            Some(CourseError::NotFound(_)) => Ok(Gradebook::default()),
+            _ => Err(error),
+        },
+    }
 }
 
 /// An error and its causes; what a cause says is said once.

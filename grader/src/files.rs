@@ -3,6 +3,9 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+/// How the names of unfinished files begin.
+pub const DRAFT: &str = ".grade-";
+
 /// Writes `contents` to `file`: whoever looks sees the old contents or the new ones, also after a
 /// crash.
 ///
@@ -13,9 +16,7 @@ pub fn write_atomically(file: &Path, contents: &[u8]) -> io::Result<()> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let mut draft = tempfile::Builder::new()
-        .prefix(".grade-")
-        .tempfile_in(folder)?;
+    let mut draft = tempfile::Builder::new().prefix(DRAFT).tempfile_in(folder)?;
     draft.write_all(contents)?;
     draft.as_file().sync_all()?;
     make_readable(draft.as_file())?;

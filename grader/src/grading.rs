@@ -31,6 +31,26 @@ use std::time::{Duration, Instant};
 /// The grader and its version, as it stands in reports.
 pub const TOOL: &str = concat!("grade ", env!("CARGO_PKG_VERSION"));
 
+/// When something was graded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct When {
+    /// The beginning, in UTC, as `2026-11-22T10:00:00Z`.
+    pub started_at: String,
+    /// How long it took, in wall-clock seconds.
+    pub seconds: f64,
+}
+
+impl When {
+    /// Now, and it took no time.
+    pub fn now() -> When {
+        let now = jiff::Timestamp::now();
+        When {
+            started_at: now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            seconds: 0.0,
+        }
+    }
+}
+
 /// Grades submissions to one course with the same choices for all.
 #[derive(Clone, Copy)]
 pub struct Grader<'c> {
@@ -60,16 +80,46 @@ impl Grader<'_> {
         watcher: &dyn Watcher,
     ) -> Result<Report, Interrupted> {
         let started = Instant::now();
-        let started_at = now();
+        let when = When::now();
         let exercises = self.exercises(submission, wanted, watcher)?;
-        let stamp = SubmissionStamp {
+        let when = When {
+            seconds: started.elapsed().as_secs_f64(),
+            ..when
+        };
+        Ok(self.assemble(self.stamp(submission), exercises, when))
+    }
+
+    /// Grades the exercise `rubric` of `submission`.
+    ///
+    /// # Errors
+    /// [`Interrupted`] if somebody wants to stop.
+    pub fn grade_exercise(
+        &self,
+        rubric: &RubricExercise,
+        submission: &Submission,
+        watcher: &dyn Watcher,
+    ) -> Result<ExerciseReport, Interrupted> {
+        let findings = self.findings(rubric, submission, watcher)?;
+        let report = ExerciseReport {
+            key: self.key(rubric, submission),
+            ..scoring::score_exercise(rubric, findings)
+        };
+        Ok(report)
+    }
+
+    /// The report on the exercise `rubric` where the grader itself failed.
+    pub fn failed_exercise(&self, rubric: &RubricExercise, detail: &str) -> ExerciseReport {
+        scoring::score_exercise(rubric, verdicts::all_errors(rubric, detail))
+    }
+
+    /// What a report says of `submission`.
+    pub fn stamp(&self, submission: &Submission) -> SubmissionStamp {
+        SubmissionStamp {
             id: submission.id.clone(),
             sha256: submission.digest.clone(),
             path: None,
             left_out: submission.left_out.iter().map(left_out).collect(),
-        };
-        let key = self.key(submission, wanted);
-        Ok(self.report(stamp, exercises, key, started_at, started.elapsed()))
+        }
     }
 
     /// The report on something that can't be taken in: the `wanted` exercises have no points.
@@ -89,40 +139,34 @@ impl Grader<'_> {
             path: None,
             left_out: Vec::new(),
         };
-        self.report(stamp, exercises, String::new(), now(), Duration::ZERO)
+        self.assemble(stamp, exercises, When::now())
     }
 
-    /// Makes `exercises` the exercises of `report`, and counts its points anew.
-    pub fn put_together(&self, report: &mut Report, exercises: Vec<ExerciseReport>) {
-        let totals = scoring::total(&self.course.rubric, &exercises);
-        report.score = totals.score;
-        report.max_score = totals.max_score;
-        report.undecided = totals.undecided;
-        report.passed = totals.passed;
-        report.needs_review = totals.needs_review;
-        report.exercises = exercises;
-    }
-
-    fn report(
+    /// The report on a submission whose `exercises` were graded.
+    pub fn assemble(
         &self,
         submission: SubmissionStamp,
         exercises: Vec<ExerciseReport>,
-        key: String,
-        started_at: String,
-        took: Duration,
+        when: When,
     ) -> Report {
         let totals = scoring::total(&self.course.rubric, &exercises);
+        let rubric_sha256 = self.course.rubric_sha256();
+        let keys = exercises.iter().map(|exercise| exercise.key.as_str());
+        let key: Vec<&str> = std::iter::once(rubric_sha256.as_str())
+            .chain(keys)
+            .collect();
         let report = Report {
             schema: SCHEMA,
             tool: TOOL.to_owned(),
+            key: seeds::digest(&key),
             course: CourseStamp {
                 id: self.course.rubric.course.clone(),
-                rubric_sha256: self.course.rubric_sha256(),
+                rubric_sha256,
             },
             submission,
             machine: self.machine(),
-            started_at,
-            seconds: (took.as_secs_f64() * 1000.0).round() / 1000.0,
+            started_at: when.started_at,
+            seconds: (when.seconds * 1000.0).round() / 1000.0,
             seed: self.seed,
             score: totals.score,
             max_score: totals.max_score,
@@ -130,23 +174,35 @@ impl Grader<'_> {
             passed: totals.passed,
             needs_review: totals.needs_review,
             exercises,
-            key,
             lang: self.lang,
         };
         report.in_language(self.lang)
     }
 
-    /// Equal for equal sources, rubric, course, grader and choices.
-    pub fn key(&self, submission: &Submission, wanted: &[String]) -> String {
-        let seed = self.seed.to_string();
-        let wanted = wanted.join(",");
+    /// Names everything that the verdicts on the exercise `rubric` of `submission` depend on: its
+    /// sources, its checks, its judge and models, the limits and the seed; no points, no titles.
+    pub fn key(&self, rubric: &RubricExercise, submission: &Submission) -> String {
+        let sources = submission
+            .exercises
+            .iter()
+            .find(|staged| staged.id == rubric.id)
+            .map_or("", |staged| staged.digest.as_str());
+        let prepared = self.prepared.exercises.get(&rubric.id);
+        let limits = &self.course.rubric.limits;
+        let checks: Vec<(&str, Stage)> = rubric
+            .checks
+            .iter()
+            .map(|check| (check.id.as_str(), check.stage))
+            .collect();
         seeds::digest(&[
             TOOL,
-            &submission.digest,
-            &wanted,
-            &seed,
-            &self.course.rubric_sha256(),
-            &self.prepared.key,
+            &rubric.id,
+            sources,
+            prepared.map_or("", |prepared| &prepared.key),
+            &json(&prepared.map(|prepared| &prepared.exercise)),
+            &json(&checks),
+            &json(&(limits.build, limits.run, self.course.rubric.judging)),
+            &self.seed.to_string(),
         ])
     }
 
@@ -187,8 +243,7 @@ impl Grader<'_> {
                 let Some(rubric) = rubric.get(index) else {
                     return Ok(());
                 };
-                let findings = self.findings(rubric, submission, watcher)?;
-                let report = scoring::score_exercise(rubric, findings);
+                let report = self.grade_exercise(rubric, submission, watcher)?;
                 done.lock()
                     .unwrap_or_else(std::sync::PoisonError::into_inner)
                     .push((index, report));
@@ -333,9 +388,8 @@ fn left_out(left_out: &crate::intake::LeftOut) -> LeftOut {
     }
 }
 
-/// Now, in UTC, to the second.
-fn now() -> String {
-    jiff::Timestamp::now()
-        .strftime("%Y-%m-%dT%H:%M:%SZ")
-        .to_string()
+/// `data` as a field of a key.
+fn json(data: &impl serde::Serialize) -> String {
+    // Structs of numbers and texts; JSON lacks nothing of that.
+    serde_json::to_string(data).expect("settings can always be written as JSON")
 }

@@ -5,7 +5,7 @@
 
 use crate::report::{CheckReport, CheckTexts, ExerciseReport};
 use crate::rubric::{Points, Rubric, RubricCheck, RubricExercise};
-use grade_outcome::{CheckOutcome, Evidence, Stage, Text, Verdict};
+use grade_outcome::{CheckOutcome, Evidence, Place, Stage, Text, Verdict};
 use std::collections::BTreeMap;
 
 /// What is known about one exercise when its points are counted.
@@ -72,6 +72,39 @@ pub fn score_exercise(rubric: &RubricExercise, findings: Findings) -> ExerciseRe
         texts: rubric.title.clone(),
         lines,
         output,
+        key: String::new(),
+        alone: false,
+    }
+}
+
+/// Counts the points of an exercise anew, for a rubric that has the same checks: verdicts stay as
+/// they are; points and titles are the rubric's.
+pub fn score_again(rubric: &RubricExercise, graded: ExerciseReport) -> ExerciseReport {
+    let outcomes = graded.checks.into_iter().map(outcome_of).collect();
+    let findings = Findings {
+        outcomes,
+        lines: graded.lines,
+        output: graded.output,
+    };
+    ExerciseReport {
+        key: graded.key,
+        alone: graded.alone,
+        ..score_exercise(rubric, findings)
+    }
+}
+
+/// What was found out, from a report.
+fn outcome_of(check: CheckReport) -> CheckOutcome {
+    let place = check.file.zip(check.line);
+    CheckOutcome {
+        id: check.id,
+        stage: check.stage,
+        verdict: check.verdict,
+        message: check.texts.message,
+        hint: check.texts.hint,
+        place: place.map(|(file, line)| Place { file, line }),
+        evidence: check.evidence,
+        review: check.texts.review,
     }
 }
 
@@ -244,6 +277,30 @@ mod tests {
         );
         assert_eq!(report.checks[1].verdict, Verdict::Error);
         assert_eq!(report.undecided, points(6.5));
+    }
+
+    #[test]
+    fn what_was_graded_is_scored_again_for_other_points_with_the_same_verdicts() {
+        let graded = score_exercise(
+            &exercise(),
+            findings(&[
+                ("builds", Stage::Build, Verdict::Pass),
+                ("adds", Stage::Properties, Verdict::Pass),
+                ("is_quick", Stage::Speed, Verdict::Inconclusive),
+                ("is_very_quick", Stage::Speed, Verdict::Fail),
+            ]),
+        );
+        assert_eq!(score_again(&exercise(), graded.clone()), graded);
+        let mut dearer = exercise();
+        dearer.checks[1].points = points(10.0);
+        dearer.checks[2].points = points(4.0);
+        dearer.checks[2].title = Text::verbatim("quickly");
+        let again = score_again(&dearer, graded);
+        assert_eq!(again.score, points(10.0));
+        assert_eq!(again.undecided, points(4.0));
+        assert_eq!(again.max_score, points(15.5));
+        assert_eq!(again.checks[2].verdict, Verdict::Inconclusive);
+        assert_eq!(again.checks[2].texts.title, Text::verbatim("quickly"));
     }
 
     #[test]

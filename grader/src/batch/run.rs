@@ -1,22 +1,29 @@
-//! The work of a batch: what is finished, what is equal, who does what, what is tried again alone.
+//! The work of a batch: exercises side by side, each result kept at once, what was unclear again alone.
+//!
+//! It alone knows in which order work is done and when a submission is finished. What is finished
+//! before it begins, `plan` has found out.
 
+use super::plan::{self, Plan, Planned, Unit};
 use super::roster::Entry;
 use super::store::{Store, StoreError};
-use crate::grading::Grader;
+use crate::grading::{Grader, When};
 use crate::intake::{IntakeError, Submission};
 use crate::interrupt::{self, Interrupted};
 use crate::progress::Watcher;
-use crate::report::Report;
-use grade_outcome::{Stage, Verdict};
-use std::collections::BTreeMap;
+use crate::report::{ExerciseReport, Report};
+use crate::rubric::RubricExercise;
+use grade_outcome::Verdict;
+use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Instant;
 
 /// Everything that a batch needs.
+#[derive(Clone, Copy)]
 pub struct Batch<'b> {
-    /// Grades one submission.
+    /// Grades one exercise.
     pub grader: Grader<'b>,
     /// The exercises that count.
     pub wanted: &'b [String],
@@ -24,17 +31,60 @@ pub struct Batch<'b> {
     pub take: &'b (dyn Fn(&Path) -> Result<Submission, IntakeError> + Sync),
     /// Where reports go.
     pub store: &'b Store,
-    /// Submissions that are graded at the same time, 1 or more.
+    /// Exercises that are graded at the same time, 1 or more.
     pub jobs: usize,
-    /// True: what an earlier run left inconclusive is graded again.
+    /// True: what an earlier run left inconclusive is graded again, with nothing beside it.
     pub retry_inconclusive: bool,
+    /// True: what comes out inconclusive is left so; another run will see to it.
+    pub leave_inconclusive: bool,
 }
 
 /// Hears what a batch is doing.
 pub trait BatchProgress: Watcher {
-    /// `done` of `all` submissions are finished; `report` is the newest, and `graded` is false if it
-    /// was finished before or is equal to another one.
-    fn finished(&self, done: usize, all: usize, report: &Report, graded: bool);
+    /// How far it is now.
+    fn tally(&self, tally: &Tally);
+
+    /// `report` is finished now; `standing` says how it came about.
+    fn finished(&self, tally: &Tally, report: &Report, standing: Standing);
+}
+
+/// How far a batch is. Submissions, where nothing else is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// All.
+    pub all: usize,
+    /// Finished ones.
+    pub done: usize,
+    /// Those that are being graded right now.
+    pub running: usize,
+    /// Finished ones that have not passed.
+    pub failed: usize,
+    /// Finished ones for which something is undecided.
+    pub undecided: usize,
+    /// Exercises that this run has graded.
+    pub graded_exercises: usize,
+    /// Exercises that this run has to grade.
+    pub all_exercises: usize,
+}
+
+impl Tally {
+    /// Submissions that nobody has begun with.
+    pub fn waiting(&self) -> usize {
+        self.all.saturating_sub(self.done + self.running)
+    }
+}
+
+/// How a report came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Something of it was graded by this run.
+    Graded,
+    /// It is equal to another submission, which was graded.
+    Equal,
+    /// It was finished before, and the rubric's points or texts have changed since.
+    ScoredAgain,
+    /// It was finished before.
+    Known,
 }
 
 /// What a batch did.
@@ -42,40 +92,27 @@ pub trait BatchProgress: Watcher {
 pub struct Outcome {
     /// All reports, in the order of the students.
     pub reports: Vec<Report>,
-    /// How many submissions were really graded by this run.
-    pub graded: usize,
+    /// How each of them came about.
+    pub standings: Vec<Standing>,
+}
+
+impl Outcome {
+    /// How many reports came about like this.
+    pub fn count(&self, standing: Standing) -> usize {
+        let equal = self.standings.iter().filter(|found| **found == standing);
+        equal.count()
+    }
 }
 
 /// Why a batch stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum BatchError {
     /// A result can't be kept.
-    #[error(transparent)]
+    #[error("{0}; what was finished is kept, and the same command goes on from there")]
     Store(#[from] StoreError),
     /// Somebody wants to stop.
     #[error(transparent)]
     Interrupted(#[from] Interrupted),
-}
-
-/// A verdict that was not the same each time.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Difference {
-    /// The student.
-    pub id: String,
-    /// The exercise.
-    pub exercise: String,
-    /// The check.
-    pub check: String,
-    /// The check's stage.
-    pub stage: Stage,
-    /// The verdict of each run.
-    pub verdicts: Vec<Verdict>,
-}
-
-/// Equal submissions, graded once.
-struct Group {
-    key: String,
-    entries: Vec<Entry>,
 }
 
 impl Batch<'_> {
@@ -88,218 +125,309 @@ impl Batch<'_> {
         entries: &[Entry],
         progress: &dyn BatchProgress,
     ) -> Result<Outcome, BatchError> {
+        let Plan { submissions, units } = Plan::make(self, entries, Some(self.store))?;
+        let (alone, beside): (Vec<Unit>, Vec<Unit>) =
+            units.into_iter().partition(|unit| unit.alone);
+        let tally = Tally {
+            all: submissions.len(),
+            all_exercises: alone.len() + beside.len(),
+            ..Tally::default()
+        };
         let run = Run {
             batch: self,
+            wanted: plan::wanted(self),
             progress,
-            all: entries.len(),
-            done: AtomicUsize::new(0),
-            graded: AtomicUsize::new(0),
-            reports: Mutex::new(BTreeMap::new()),
+            state: Mutex::new(State::new(submissions, tally)),
+            unclear: Mutex::new(BTreeSet::new()),
         };
-        let groups = self.groups(entries)?;
-        let open: Vec<&Group> = groups
-            .iter()
-            .filter(|group| !run.is_finished(group))
-            .collect();
-        let next = AtomicUsize::new(0);
-        let work = || -> Result<(), BatchError> {
-            while let Some(group) = open.get(next.fetch_add(1, Ordering::SeqCst)) {
-                run.grade(group, self.grader)?;
+        run.finish_what_is_known()?;
+        each(&beside, self.jobs, |position, unit| {
+            let report = run.grade(unit, false)?;
+            if report.has(Verdict::Inconclusive) {
+                lock(&run.unclear).insert(position);
             }
-            Ok(())
-        };
-        thread::scope(|scope| {
-            let workers: Vec<_> = (0..self.jobs.max(1)).map(|_| scope.spawn(work)).collect();
-            let results: Vec<_> = workers
-                .into_iter()
-                .map(thread::ScopedJoinHandle::join)
-                .collect();
-            results.into_iter().try_for_each(|result| match result {
-                Ok(result) => result,
-                Err(panic) => std::panic::resume_unwind(panic),
-            })
+            Ok::<_, BatchError>(())
         })?;
-        run.repeat_what_was_unclear(&open)?;
-        Ok(run.finish())
+        let unclear = lock(&run.unclear).clone();
+        let again = unclear.iter().map(|position| &beside[*position]);
+        let again: Vec<&Unit> = if self.leave_inconclusive || self.jobs == 1 {
+            alone.iter().collect()
+        } else {
+            alone.iter().chain(again).collect()
+        };
+        lock(&run.state).tally.all_exercises = beside.len() + again.len();
+        for unit in again {
+            run.grade(unit, true)?;
+        }
+        Ok(run.outcome())
     }
 
-    /// The same submissions `times` times over: every verdict that was not the same each time.
+    /// The exercises that are not finished, by the students that need them.
     ///
     /// # Errors
     /// Somebody wants to stop.
-    pub fn repeat(
-        &self,
-        entries: &[Entry],
-        times: usize,
-        progress: &dyn BatchProgress,
-    ) -> Result<Vec<Difference>, BatchError> {
-        let mut differences = Vec::new();
-        for (index, entry) in entries.iter().enumerate() {
-            let mut verdicts: BTreeMap<(String, Stage, String), Vec<Verdict>> = BTreeMap::new();
-            for _ in 0..times {
-                let report = self.grade_entry(entry, self.grader, progress)?;
-                for (exercise, check) in report.checks() {
-                    let key = (exercise.id.clone(), check.stage, check.id.clone());
-                    verdicts.entry(key).or_default().push(check.verdict);
-                }
-                progress.finished(index + 1, entries.len(), &report, true);
-            }
-            for ((exercise, stage, check), verdicts) in verdicts {
-                if verdicts.windows(2).any(|pair| pair[0] != pair[1]) {
-                    let id = entry.id.clone();
-                    differences.push(Difference {
-                        id,
-                        exercise,
-                        check,
-                        stage,
-                        verdicts,
-                    });
-                }
-            }
-        }
-        Ok(differences)
+    pub fn unfinished(&self, entries: &[Entry]) -> Result<Vec<Entry>, Interrupted> {
+        let plan = Plan::make(self, entries, Some(self.store))?;
+        let open = |planned: &Planned| !planned.is_complete();
+        let submissions = plan.submissions.into_iter().filter(open);
+        Ok(submissions.map(|planned| planned.entry).collect())
     }
 
-    /// Entries by key, so that equal sources are graded once.
-    fn groups(&self, entries: &[Entry]) -> Result<Vec<Group>, Interrupted> {
-        let mut groups: BTreeMap<String, Group> = BTreeMap::new();
-        for entry in entries {
-            interrupt::check()?;
-            let key = match (self.take)(&entry.path) {
-                Ok(submission) => self.grader.key(&submission, self.wanted),
-                // Each of these is told apart by its own words.
-                Err(error) => format!("{}: {error}", entry.id),
-            };
-            let group = groups.entry(key.clone()).or_insert_with(|| Group {
-                key,
-                entries: Vec::new(),
-            });
-            group.entries.push(entry.clone());
-        }
-        Ok(groups.into_values().collect())
-    }
-
-    fn grade_entry(
+    /// The exercise `rubric` of the submission at `entry`, which must have the key `key`.
+    pub(super) fn grade_exercise(
         &self,
+        rubric: &RubricExercise,
         entry: &Entry,
-        grader: Grader,
+        key: &str,
         watcher: &dyn Watcher,
-    ) -> Result<Report, Interrupted> {
+    ) -> Result<ExerciseReport, Interrupted> {
         match (self.take)(&entry.path) {
-            Ok(submission) => {
-                let report = grader.grade(&submission, self.wanted, watcher)?;
-                Ok(named(report, entry))
+            Ok(submission) if self.grader.key(rubric, &submission) == key => {
+                self.grader.grade_exercise(rubric, &submission, watcher)
             }
-            Err(error) => Ok(named(grader.refused(&error, self.wanted), entry)),
+            _ => {
+                let detail = "the submission changed while the batch was running; run the same command again";
+                Ok(self.grader.failed_exercise(rubric, detail))
+            }
         }
     }
 }
 
-/// `report` as the report on `entry`.
-fn named(mut report: Report, entry: &Entry) -> Report {
-    report.submission.id.clone_from(&entry.id);
-    report.submission.path = Some(entry.path.display().to_string());
-    report
+/// Does `work` for every item, `jobs` at a time, in order; after an error nothing more is begun.
+///
+/// # Errors
+/// The first error of `work`.
+pub(super) fn each<T: Sync, E: Send>(
+    items: &[T],
+    jobs: usize,
+    work: impl Fn(usize, &T) -> Result<(), E> + Sync,
+) -> Result<(), E> {
+    let next = AtomicUsize::new(0);
+    let stopped = AtomicBool::new(false);
+    let worker = || -> Result<(), E> {
+        while !stopped.load(Ordering::SeqCst) {
+            let position = next.fetch_add(1, Ordering::SeqCst);
+            let Some(item) = items.get(position) else {
+                break;
+            };
+            if let Err(error) = work(position, item) {
+                stopped.store(true, Ordering::SeqCst);
+                return Err(error);
+            }
+        }
+        Ok(())
+    };
+    thread::scope(|scope| {
+        let count = jobs.clamp(1, items.len().max(1));
+        let workers: Vec<_> = (0..count).map(|_| scope.spawn(worker)).collect();
+        let results: Vec<_> = workers
+            .into_iter()
+            .map(thread::ScopedJoinHandle::join)
+            .collect();
+        results.into_iter().try_for_each(|result| match result {
+            Ok(result) => result,
+            Err(panic) => std::panic::resume_unwind(panic),
+        })
+    })
 }
 
 /// A batch that is running.
 struct Run<'r> {
     batch: &'r Batch<'r>,
+    wanted: Vec<&'r RubricExercise>,
     progress: &'r dyn BatchProgress,
-    all: usize,
-    done: AtomicUsize,
-    graded: AtomicUsize,
-    reports: Mutex<BTreeMap<String, Report>>,
+    state: Mutex<State>,
+    /// Positions of what came out inconclusive.
+    unclear: Mutex<BTreeSet<usize>>,
+}
+
+struct State {
+    submissions: Vec<Planned>,
+    reports: Vec<Option<(Report, Standing)>>,
+    /// When each submission was graded: the first begin, the sum of its exercises.
+    times: Vec<Option<When>>,
+    /// True for submissions of which this run grades something.
+    begun: Vec<bool>,
+    tally: Tally,
+}
+
+impl State {
+    fn new(submissions: Vec<Planned>, tally: Tally) -> State {
+        State {
+            reports: submissions.iter().map(|_| None).collect(),
+            times: submissions.iter().map(|_| None).collect(),
+            begun: submissions.iter().map(|_| false).collect(),
+            submissions,
+            tally,
+        }
+    }
+
+    /// Puts what was found out on one exercise where it belongs.
+    fn put(&mut self, index: usize, slot: usize, graded: &ExerciseReport, begin: &When, took: f64) {
+        if let Some((report, _)) = &self.reports[index] {
+            // It is complete and its exercises moved into its report; one is replaced.
+            let exercises = report.exercises.iter().cloned();
+            self.submissions[index].slots = exercises.map(Some).collect();
+        }
+        self.submissions[index].slots[slot] = Some(graded.clone());
+        let time = self.times[index].get_or_insert_with(|| begin.clone());
+        time.seconds += took;
+    }
+
+    /// Counts anew what is finished and what is running.
+    fn count(&mut self) -> Tally {
+        let reports = || self.reports.iter().flatten().map(|(report, _)| report);
+        let running = self.begun.iter().zip(&self.reports);
+        self.tally = Tally {
+            done: reports().count(),
+            running: running
+                .filter(|(begun, report)| **begun && report.is_none())
+                .count(),
+            failed: reports()
+                .filter(|report| report.passed == Some(false))
+                .count(),
+            undecided: reports()
+                .filter(|report| report.has(Verdict::Error) || report.has(Verdict::Inconclusive))
+                .count(),
+            ..self.tally
+        };
+        self.tally
+    }
 }
 
 impl Run<'_> {
-    /// True if every submission of `group` has a report that still counts.
-    ///
-    /// A report with an `error` does not: that was the grader's failure, which may be mended now.
-    fn is_finished(&self, group: &Group) -> bool {
-        let counts = |report: &Report| {
-            report.key == group.key
-                && !report.has(Verdict::Error)
-                && !(self.batch.retry_inconclusive && report.has(Verdict::Inconclusive))
+    /// Keeps the reports for which nothing has to be graded.
+    fn finish_what_is_known(&self) -> Result<(), BatchError> {
+        let known: Vec<usize> = {
+            let state = lock(&self.state);
+            let complete = |index: &usize| state.submissions[*index].is_complete();
+            (0..state.submissions.len()).filter(complete).collect()
         };
-        let found: Vec<Report> = group
-            .entries
-            .iter()
-            .filter_map(|entry| self.batch.store.find(&entry.id))
-            .filter(counts)
-            .collect();
-        if found.len() < group.entries.len() {
-            return false;
+        for index in known {
+            let (report, standing) = {
+                let mut state = lock(&self.state);
+                let planned = &mut state.submissions[index];
+                let report = planned.report(self.batch, None);
+                let standing = match &planned.before {
+                    Some(before) if *before == report => Standing::Known,
+                    Some(_) => Standing::ScoredAgain,
+                    None if planned.stamp.is_some() => Standing::Equal,
+                    // That it can't be taken in is all there is to find out.
+                    None => Standing::Graded,
+                };
+                (report, standing)
+            };
+            self.keep(index, report, standing)?;
         }
-        for report in found {
-            self.finished(report, false);
-        }
-        true
+        Ok(())
     }
 
-    fn grade(&self, group: &Group, grader: Grader) -> Result<(), BatchError> {
+    /// Grades `unit` for all submissions that need it, and keeps those that are complete.
+    fn grade(&self, unit: &Unit, alone: bool) -> Result<ExerciseReport, BatchError> {
         interrupt::check()?;
-        let Some(first) = group.entries.first() else {
-            return Ok(());
+        let Some(first) = unit.needed_by.first() else {
+            unreachable!("a unit is made for a submission that needs it");
         };
-        let mut report = self.batch.grade_entry(first, grader, self.progress)?;
-        if report.key.is_empty() {
-            report.key.clone_from(&group.key);
+        let (entry, tally) = {
+            let mut state = lock(&self.state);
+            state.begun[*first] = true;
+            (state.submissions[*first].entry.clone(), state.count())
+        };
+        self.progress.tally(&tally);
+        let (begin, started) = (When::now(), Instant::now());
+        let rubric = self.wanted[unit.slot];
+        let graded = self
+            .batch
+            .grade_exercise(rubric, &entry, &unit.key, self.progress)?;
+        let is_alone = alone || self.batch.jobs == 1;
+        let graded = ExerciseReport {
+            alone: is_alone && graded.has(Verdict::Inconclusive),
+            ..graded
+        };
+        let seconds = started.elapsed().as_secs_f64();
+        let complete: Vec<(usize, Report, Standing)> = {
+            let mut state = lock(&self.state);
+            state.tally.graded_exercises += 1;
+            let put = |index: &usize| {
+                state.put(*index, unit.slot, &graded, &begin, seconds);
+                let standing = if state.begun[*index] {
+                    Standing::Graded
+                } else {
+                    Standing::Equal
+                };
+                let when = state.times[*index].clone();
+                let planned = &mut state.submissions[*index];
+                let is_complete = planned.is_complete();
+                is_complete.then(|| (*index, planned.report(self.batch, when), standing))
+            };
+            unit.needed_by.iter().filter_map(put).collect()
+        };
+        for (index, report, standing) in complete {
+            self.keep(index, report, standing)?;
         }
-        self.graded.fetch_add(1, Ordering::SeqCst);
-        for (index, entry) in group.entries.iter().enumerate() {
-            let report = named(report.clone(), entry);
+        Ok(graded)
+    }
+
+    fn keep(&self, index: usize, report: Report, standing: Standing) -> Result<(), BatchError> {
+        if standing != Standing::Known {
             self.batch.store.keep(&report)?;
-            self.finished(report, index == 0);
         }
-        Ok(())
-    }
-
-    /// Grades again, one at a time and with nothing beside it, what the busy machine could not tell.
-    fn repeat_what_was_unclear(&self, open: &[&Group]) -> Result<(), BatchError> {
-        if self.batch.jobs < 2 {
-            return Ok(());
-        }
-        let alone = Grader {
-            jobs: 1,
-            ..self.batch.grader
+        let tally = {
+            let mut state = lock(&self.state);
+            state.reports[index] = Some((report.clone(), standing));
+            state.count()
         };
-        for group in open {
-            let unclear = group
-                .entries
-                .first()
-                .and_then(|entry| self.report(&entry.id));
-            if unclear.is_some_and(|report| report.has(Verdict::Inconclusive)) {
-                self.done.fetch_sub(group.entries.len(), Ordering::SeqCst);
-                self.grade(group, alone)?;
-            }
-        }
+        self.progress.finished(&tally, &report, standing);
         Ok(())
     }
 
-    fn report(&self, id: &str) -> Option<Report> {
-        self.reports
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(id)
-            .cloned()
-    }
-
-    fn finished(&self, report: Report, graded: bool) {
-        let done = self.done.fetch_add(1, Ordering::SeqCst) + 1;
-        self.progress.finished(done, self.all, &report, graded);
-        let mut reports = self.reports.lock().unwrap_or_else(PoisonError::into_inner);
-        reports.insert(report.submission.id.clone(), report);
-    }
-
-    fn finish(self) -> Outcome {
-        let reports = self
-            .reports
+    fn outcome(self) -> Outcome {
+        let state = self
+            .state
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
-        Outcome {
-            reports: reports.into_values().collect(),
-            graded: self.graded.into_inner(),
-        }
+        let (reports, standings) = state.reports.into_iter().flatten().unzip();
+        Outcome { reports, standings }
+    }
+}
+
+fn lock<T>(state: &Mutex<T>) -> MutexGuard<'_, T> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_items_are_done_once_and_after_an_error_nothing_more_is_begun() {
+        let items: Vec<usize> = (0..100).collect();
+        let done = Mutex::new(Vec::new());
+        each(&items, 3, |position, item| {
+            lock(&done).push((position, *item));
+            Ok::<_, ()>(())
+        })
+        .unwrap();
+        lock(&done).sort_unstable();
+        assert_eq!(*lock(&done), (0..100).zip(0..100).collect::<Vec<_>>());
+
+        let begun = AtomicUsize::new(0);
+        let result = each(&items, 1, |_, item| {
+            begun.fetch_add(1, Ordering::SeqCst);
+            if *item == 4 { Err("full") } else { Ok(()) }
+        });
+        assert_eq!(result, Err("full"));
+        assert_eq!(begun.into_inner(), 5);
+    }
+
+    #[test]
+    fn what_is_neither_done_nor_running_is_waiting() {
+        let tally = Tally {
+            all: 10,
+            done: 4,
+            running: 2,
+            ..Tally::default()
+        };
+        assert_eq!(tally.waiting(), 4);
     }
 }

@@ -2,17 +2,21 @@
 //!
 //! It alone knows the names in that folder, and that a file there is whole or not there.
 
-use super::run::Difference;
-use crate::files::write_atomically;
+use super::stability::Stability;
+use crate::files::{DRAFT, write_atomically};
 use crate::report::{Report, Summary};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The file with the sums over all reports.
 const SUMMARY: &str = "summary.json";
 /// The file with the verdicts that were not the same each time.
 const STABILITY: &str = "stability.json";
+
+/// The age from which nobody is writing a draft any more.
+const OLD_DRAFT: Duration = Duration::from_secs(600);
 
 /// Why results can't be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +61,7 @@ impl Store {
     /// It can't be made.
     pub fn create(folder: &Path) -> Result<Store, StoreError> {
         fs::create_dir_all(folder).map_err(at(folder))?;
+        remove_old_drafts(folder);
         Ok(Store {
             folder: folder.to_owned(),
         })
@@ -90,12 +95,12 @@ impl Store {
         self.write(&self.folder.join(SUMMARY), summary)
     }
 
-    /// Keeps the verdicts that were not the same each time.
+    /// Keeps what came out of grading the same thing several times.
     ///
     /// # Errors
-    /// They can't be written.
-    pub fn keep_stability(&self, differences: &[Difference]) -> Result<(), StoreError> {
-        self.write(&self.folder.join(STABILITY), differences)
+    /// It can't be written.
+    pub fn keep_stability(&self, stability: &Stability) -> Result<(), StoreError> {
+        self.write(&self.folder.join(STABILITY), stability)
     }
 
     /// All reports, by student.
@@ -176,6 +181,26 @@ pub fn merge(folders: &[PathBuf], out: &Store) -> Result<usize, StoreError> {
     Ok(count)
 }
 
+/// Removes what a killed run was writing. A draft lives for moments only; one of another machine
+/// that is being written right now is young.
+fn remove_old_drafts(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let is_draft = entry
+            .file_name()
+            .as_encoded_bytes()
+            .starts_with(DRAFT.as_bytes());
+        let age = entry.metadata().and_then(|about| about.modified());
+        let is_old = age.is_ok_and(|time| time.elapsed().is_ok_and(|age| age > OLD_DRAFT));
+        if is_draft && is_old {
+            // Somebody else may have removed it; nobody needs it.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 fn at(path: &Path) -> impl FnOnce(io::Error) -> StoreError + Copy + use<'_> {
     move |source| StoreError::Io {
         path: path.to_owned(),
@@ -204,6 +229,22 @@ fn file_name(id: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn drafts_of_a_killed_run_are_removed_and_young_ones_are_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let (old, young) = (
+            folder.path().join(".grade-a"),
+            folder.path().join(".grade-b"),
+        );
+        let file = fs::File::create(&old).unwrap();
+        let hour = Duration::from_secs(3600);
+        file.set_modified(std::time::SystemTime::now() - hour)
+            .unwrap();
+        fs::write(&young, "").unwrap();
+        Store::create(folder.path()).unwrap();
+        assert!(!old.exists() && young.exists());
+    }
 
     #[test]
     fn no_student_can_write_over_the_summary_or_outside_the_folder() {

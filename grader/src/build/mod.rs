@@ -111,6 +111,14 @@ pub enum BuildError {
         /// Seconds by the clock.
         wall: u64,
     },
+    /// rustc could not write what it made.
+    #[error("{exercise}: rustc had no room to write: {message}; see to free space in {}", std::env::temp_dir().display())]
+    NoRoom {
+        /// The exercise.
+        exercise: String,
+        /// What rustc said.
+        message: String,
+    },
     /// The grader's own part of a program does not compile.
     #[error("{exercise}: the generated program does not compile:\n{message}")]
     Generated {

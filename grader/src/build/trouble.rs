@@ -52,6 +52,36 @@ fn words(compiled: &Compiled) -> String {
     }
 }
 
+/// What the system says where a file can't be written: a full disk, a quota, a limit.
+const NO_ROOM: [&str; 3] = [
+    "No space left on device",
+    "Disk quota exceeded",
+    "File too large",
+];
+
+/// How the system says so to a program that writes through memory, or that has reached its limit.
+const NO_ROOM_SIGNALS: [i32; 2] = [libc::SIGBUS, libc::SIGXFSZ];
+
+/// What rustc said, if it had no room to write. Sources can't make it say that: what rustc says of
+/// them has a place.
+fn no_room(compiled: &Compiled) -> Option<String> {
+    if let End::Signal(signal) = compiled.end
+        && NO_ROOM_SIGNALS.contains(&signal)
+    {
+        return Some(format!("signal {signal}"));
+    }
+    let mut errors = compiled
+        .messages
+        .iter()
+        .filter(|message| message.is_error() && message.spans.is_empty());
+    errors
+        .find(|error| {
+            let text = error.rendered.as_deref().unwrap_or(&error.message);
+            NO_ROOM.iter().any(|words| text.contains(words))
+        })
+        .map(|error| error.message.clone())
+}
+
 /// If something else than an error in the sources ended rustc, what that was.
 fn stopped(
     exercise: &str,
@@ -62,6 +92,12 @@ fn stopped(
     let out_of_memory = compiled.rest.contains("out of memory")
         || compiled.rest.contains("memory allocation of")
         || compiled.rest.contains("std::bad_alloc");
+    if let Some(message) = no_room(compiled) {
+        return Err(BuildError::NoRoom {
+            exercise: exercise.to_owned(),
+            message,
+        });
+    }
     let message = match compiled.end {
         // Stopped for the time by the clock: the student's only if it really computed.
         End::WallTime if compiled.cpu < limits.wall as f64 / 4.0 => {

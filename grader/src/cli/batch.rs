@@ -1,18 +1,20 @@
 //! `grade batch`: grades a folder of submissions into a folder of reports.
 
+mod show;
+mod slurm;
+
 use super::options::{Grading, Outputs};
-use super::screen::{Live, Screen};
+use super::screen::Screen;
 use super::session::Session;
-use crate::batch::{self, Batch, BatchProgress, Shard, Store};
+use crate::batch::{self, Batch, BatchError, Outcome, Shard, Stability, Standing, Store};
 use crate::course::Course;
 use crate::exit::Exit;
-use crate::progress::{Progress, Watcher};
 use crate::report::{Report, Summary, words};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use grade_outcome::{Lang, Text};
+use show::Show;
 use std::path::PathBuf;
 use std::thread;
-use std::time::{Duration, Instant};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -30,16 +32,43 @@ pub(super) struct Arguments {
     /// Of a hand-in folder, take what was handed in before this time, such as 2026-11-22T10:00:00Z
     #[arg(long, value_name = "TIME", value_parser = point_in_time)]
     before: Option<String>,
-    /// Grade again what an earlier run left inconclusive
+    /// Grade again, with nothing beside it, what an earlier run left inconclusive
     #[arg(long)]
     retry_inconclusive: bool,
-    /// Grade each submission N times and list every verdict that differed
+    /// Don't repeat at the end what comes out inconclusive; a later run of the same command does
+    #[arg(long, conflicts_with = "retry_inconclusive")]
+    leave_inconclusive: bool,
+    /// Grade each submission N times and list every verdict that differed; keeps no reports
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..))]
     repeat: Option<u16>,
+    /// Let a cluster grade what is missing; all its machines must see the same folders
+    #[arg(long, value_enum, conflicts_with_all = ["jobs", "shard", "repeat", "retry_inconclusive", "leave_inconclusive"])]
+    engine: Option<Engine>,
+    /// Only print what would be submitted
+    #[arg(long, requires = "engine")]
+    dry_run: bool,
+    /// Into how many parts the engine divides the batch [default: one for ten submissions]
+    #[arg(long, value_name = "N", requires = "engine", value_parser = slurm::shard_count)]
+    shards: Option<u16>,
+    /// One more option of sbatch, such as --sbatch=--partition=teaching (repeatable)
+    #[arg(
+        long,
+        value_name = "OPTION",
+        requires = "engine",
+        allow_hyphen_values = true
+    )]
+    sbatch: Vec<String>,
     #[command(flatten)]
     grading: Grading,
     #[command(flatten)]
     outputs: Outputs,
+}
+
+/// What grades, if not this machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Engine {
+    /// Arrays of jobs of a Slurm cluster.
+    Slurm,
 }
 
 pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> anyhow::Result<Exit> {
@@ -51,50 +80,90 @@ pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> an
     let session = Session::open(course, &arguments.grading, screen)?;
     let store = Store::create(&arguments.out)?;
     let wanted = session.named_or_all();
-    let jobs = arguments.jobs.map_or_else(cores, usize::from);
     let batch = Batch {
-        // Submissions are graded side by side; within one, an exercise at a time.
+        // Exercises are graded side by side by the batch itself.
         grader: session.grader(1),
         wanted: &wanted,
         take: &|path| session.take_in(path),
         store: &store,
-        jobs,
+        jobs: arguments.jobs.map_or_else(cores, usize::from),
         retry_inconclusive: arguments.retry_inconclusive,
+        leave_inconclusive: arguments.leave_inconclusive,
     };
+    if let Some(Engine::Slurm) = arguments.engine
+        && let Some(exit) = slurm::run(arguments, course, &batch, &entries, &session, screen)?
+    {
+        return Ok(exit);
+    }
     let show = Show::new(screen);
     if let Some(times) = arguments.repeat {
-        return repeat(&batch, &entries, usize::from(times), &show, screen);
+        let stability = batch.repeat(&entries, usize::from(times), &show)?;
+        drop(show);
+        store.keep_stability(&stability)?;
+        return show_stability(&stability, screen);
     }
-    let outcome = batch.run(&entries, &show)?;
+    let outcome = match batch.run(&entries, &show) {
+        Ok(outcome) => outcome,
+        Err(error @ BatchError::Store(_)) => {
+            // Something was graded, and for the rest it is undecided whether it passes.
+            drop(show);
+            screen.complain(&error.to_string());
+            return Ok(Exit::Undecided);
+        }
+        Err(error @ BatchError::Interrupted(_)) => return Err(error.into()),
+    };
     drop(show);
-    store.keep_summary(&Summary::of(&outcome.reports))?;
-    arguments.outputs.show_batch(&outcome.reports, screen)?;
-    let (graded, all) = (outcome.graded, outcome.reports.len());
-    screen.remark(&Text::new(
-        format!(
-            "{graded} of {all} were graded now; the reports are in {}.",
-            arguments.out.display()
-        ),
-        format!(
-            "{graded} von {all} wurden jetzt bewertet; die Berichte stehen in {}.",
-            arguments.out.display()
-        ),
-    ));
+    let summary = match arguments.shard {
+        None => Summary::of(&outcome.reports),
+        // The folder may hold other shards, too.
+        Some(_) => Summary::of(&reports(&store, screen.lang)?),
+    };
+    store.keep_summary(&summary)?;
+    arguments
+        .outputs
+        .show_batch(&outcome.reports, &course.rubric.gradebook, screen)?;
+    screen.remark(&what_was_done(&outcome, arguments));
     Ok(Exit::of(&outcome.reports))
 }
 
-fn repeat(
-    batch: &Batch,
-    entries: &[batch::Entry],
-    times: usize,
-    show: &Show,
-    screen: &Screen,
-) -> anyhow::Result<Exit> {
-    let differences = batch.repeat(entries, times, show)?;
-    batch.store.keep_stability(&differences)?;
+/// All reports in `store`, in `lang`.
+fn reports(store: &Store, lang: Lang) -> anyhow::Result<Vec<Report>> {
+    let files = store.reports()?.into_iter();
+    Ok(files.map(|file| file.report.in_language(lang)).collect())
+}
+
+fn what_was_done(outcome: &Outcome, arguments: &Arguments) -> Text {
+    let (graded, all) = (outcome.count(Standing::Graded), outcome.reports.len());
+    let mut text = Text::new(
+        format!("{graded} of {all} were graded now"),
+        format!("{graded} von {all} wurden jetzt bewertet"),
+    );
+    let more = [
+        (
+            Standing::Equal,
+            "equal to another one",
+            "gleich einer anderen",
+        ),
+        (Standing::ScoredAgain, "scored again", "neu bepunktet"),
+        (Standing::Known, "known before", "schon bekannt"),
+    ];
+    for (standing, en, de) in more {
+        let count = outcome.count(standing);
+        if count > 0 {
+            text.en += &format!(", {count} {en}");
+            text.de += &format!(", {count} {de}");
+        }
+    }
+    let out = arguments.out.display();
+    text.en += &format!("; the reports are in {out}.");
+    text.de += &format!("; die Berichte stehen in {out}.");
+    text
+}
+
+fn show_stability(stability: &Stability, screen: &Screen) -> anyhow::Result<Exit> {
     let lang = screen.lang;
     let mut out = String::new();
-    for difference in &differences {
+    for difference in &stability.differences {
         let verdicts: Vec<&str> = difference
             .verdicts
             .iter()
@@ -102,26 +171,24 @@ fn repeat(
             .collect();
         out += &format!(
             "{}: {} {}: {}\n",
-            difference.id,
+            difference.id.escape_debug(),
             difference.exercise,
             difference.check,
             verdicts.join(", ")
         );
     }
+    let (count, all) = (stability.differences.len(), stability.verdicts);
+    let times = stability.times;
     out += &match lang {
         Lang::En => {
-            format!(
-                "{} of the verdicts differed; each submission was graded {times} times.\n",
-                differences.len()
-            )
+            format!("{count} of {all} verdicts differed; each was found {times} times.\n")
         }
         Lang::De => format!(
-            "{} Urteile waren verschieden; jede Abgabe wurde {times}-mal bewertet.\n",
-            differences.len()
+            "{count} von {all} Urteilen waren verschieden; jedes wurde {times}-mal gefällt.\n"
         ),
     };
     screen.show(&out)?;
-    Ok(if differences.is_empty() {
+    Ok(if stability.differences.is_empty() {
         Exit::Passed
     } else {
         Exit::Undecided
@@ -140,73 +207,15 @@ fn cores() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// A line a submission, and on a terminal how far the batch is.
-struct Show {
-    live: Live,
-    lang: Lang,
-    started: Instant,
-}
-
-impl Show {
-    fn new(screen: &Screen) -> Show {
-        let live = screen.progress();
-        live.headline(words::pick(screen.lang, "starting", "es geht los"));
-        Show {
-            live,
-            lang: screen.lang,
-            started: Instant::now(),
-        }
-    }
-}
-
-impl Watcher for Show {
-    fn worker(&self) -> Box<dyn Progress + '_> {
-        self.live.worker()
-    }
-}
-
-impl BatchProgress for Show {
-    fn finished(&self, done: usize, all: usize, report: &Report, graded: bool) {
-        let left = remaining(self.started.elapsed(), done, all);
-        let words = words::pick(self.lang, "left", "übrig");
-        self.live
-            .headline(&format!("{done}/{all}, {} {words}", minutes(left)));
-        let known = if graded {
-            ""
-        } else {
-            words::pick(self.lang, " (known)", " (bekannt)")
-        };
-        let open = if report.undecided > crate::rubric::Points::ZERO {
-            " ?"
-        } else {
-            ""
-        };
-        self.live.line(&format!(
-            "{done:>4}/{all}  {:<24} {:>6} / {}{open}{known}",
-            report.submission.id,
-            report.score.to_string(),
-            report.max_score
-        ));
-    }
-}
-
-/// How long the rest will take if it goes on like this.
-fn remaining(elapsed: Duration, done: usize, all: usize) -> Duration {
-    if done == 0 {
-        Duration::ZERO
-    } else {
-        elapsed.mul_f64((all - done.min(all)) as f64 / done as f64)
-    }
-}
-
-fn minutes(time: Duration) -> String {
-    let seconds = time.as_secs();
-    format!("{}:{:02}", seconds / 60, seconds % 60)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_may_be_written_as_in_the_names_of_a_hand_in_folder() {
+        let time = "20261122T100000Z".to_owned();
+        assert_eq!(point_in_time(&time), Ok(time));
+    }
 
     #[test]
     fn a_time_with_an_offset_is_turned_into_utc() {
@@ -215,14 +224,5 @@ mod tests {
             Ok("20261122T100000Z".to_owned())
         );
         assert!(point_in_time("tomorrow").is_err());
-    }
-
-    #[test]
-    fn the_time_left_grows_with_what_is_left() {
-        assert_eq!(
-            remaining(Duration::from_secs(10), 2, 6),
-            Duration::from_secs(20)
-        );
-        assert_eq!(remaining(Duration::from_secs(10), 0, 6), Duration::ZERO);
     }
 }

@@ -5,6 +5,7 @@ use super::screen::Screen;
 use crate::batch::{Store, merge};
 use crate::exit::Exit;
 use crate::report::{Report, Summary};
+use crate::rubric::Gradebook;
 use anyhow::bail;
 use clap::Args;
 use std::path::PathBuf;
@@ -18,10 +19,14 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     #[command(flatten)]
-    outputs: Outputs,
+    pub outputs: Outputs,
 }
 
-pub(super) fn run(arguments: &Arguments, screen: &Screen) -> anyhow::Result<Exit> {
+pub(super) fn run(
+    arguments: &Arguments,
+    book: &Gradebook,
+    screen: &Screen,
+) -> anyhow::Result<Exit> {
     arguments.outputs.test_for_batch()?;
     for dir in &arguments.dirs {
         if !dir.is_dir() {
@@ -36,6 +41,6 @@ pub(super) fn run(arguments: &Arguments, screen: &Screen) -> anyhow::Result<Exit
         .map(|file| file.report.in_language(screen.lang))
         .collect();
     store.keep_summary(&Summary::of(&reports))?;
-    arguments.outputs.show_batch(&reports, screen)?;
+    arguments.outputs.show_batch(&reports, book, screen)?;
     Ok(Exit::of(&reports))
 }

@@ -2,6 +2,7 @@
 
 use super::screen::Screen;
 use crate::report::{Format, Paint, Report, render, render_batch};
+use crate::rubric::Gradebook;
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -164,24 +165,33 @@ impl Outputs {
 }
 
 impl Outputs {
+    /// True if some format is a grade book.
+    pub fn have_a_gradebook(&self) -> bool {
+        self.outputs
+            .iter()
+            .any(|output| output.format.is_gradebook())
+    }
+
     /// Shows or writes the reports of a batch in every format that was asked for.
     ///
     /// # Errors
     /// A file, or standard output, can't be written.
-    pub fn show_batch(&self, reports: &[Report], screen: &Screen) -> anyhow::Result<()> {
+    pub fn show_batch(
+        &self,
+        reports: &[Report],
+        book: &Gradebook,
+        screen: &Screen,
+    ) -> anyhow::Result<()> {
+        let lang = screen.lang;
         for Output { format, file } in &self.outputs {
             if *format == Format::Github {
-                job_summary(&render_batch(
-                    reports,
-                    Format::Markdown,
-                    screen.lang,
-                    Paint::default(),
-                ))?;
+                let plain = Paint::default();
+                job_summary(&render_batch(reports, Format::Markdown, lang, plain, book))?;
             }
             match file {
-                None => screen.show(&render_batch(reports, *format, screen.lang, screen.paint))?,
+                None => screen.show(&render_batch(reports, *format, lang, screen.paint, book))?,
                 Some(file) => {
-                    let text = render_batch(reports, *format, screen.lang, Paint::default());
+                    let text = render_batch(reports, *format, lang, Paint::default(), book);
                     write_file(file, text.as_bytes())?;
                 }
             }

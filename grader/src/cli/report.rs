@@ -5,6 +5,7 @@ use super::screen::Screen;
 use crate::batch::{Store, read_report};
 use crate::exit::Exit;
 use crate::report::Report;
+use crate::rubric::Gradebook;
 use anyhow::bail;
 use clap::Args;
 use std::path::PathBuf;
@@ -14,10 +15,14 @@ pub(super) struct Arguments {
     /// A report (JSON), or the folder of a batch's reports
     results: PathBuf,
     #[command(flatten)]
-    outputs: Outputs,
+    pub outputs: Outputs,
 }
 
-pub(super) fn run(arguments: &Arguments, screen: &Screen) -> anyhow::Result<Exit> {
+pub(super) fn run(
+    arguments: &Arguments,
+    book: &Gradebook,
+    screen: &Screen,
+) -> anyhow::Result<Exit> {
     if arguments.results.is_dir() {
         arguments.outputs.test_for_batch()?;
         let files = Store::at(&arguments.results).reports()?;
@@ -31,7 +36,7 @@ pub(super) fn run(arguments: &Arguments, screen: &Screen) -> anyhow::Result<Exit
             .into_iter()
             .map(|file| file.report.in_language(screen.lang))
             .collect();
-        arguments.outputs.show_batch(&reports, screen)?;
+        arguments.outputs.show_batch(&reports, book, screen)?;
         Ok(Exit::of(&reports))
     } else {
         arguments.outputs.test()?;

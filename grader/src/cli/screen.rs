@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 
 /// How often a line that shows progress is drawn again.
 const FRAME: Duration = Duration::from_millis(120);
+/// Workers that are shown, at most.
+const MOST_STEPS: usize = 8;
 const SPINNER: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
 /// Where everything is shown.
@@ -95,7 +97,7 @@ fn colors_are_welcome() -> bool {
     std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && !dumb
 }
 
-/// Shows what every worker does: a moving line on a terminal, a line a step in a log.
+/// Shows what every worker does: moving lines on a terminal, a line a step in a log.
 #[derive(Debug)]
 pub(super) struct Live {
     state: Arc<Mutex<State>>,
@@ -117,7 +119,18 @@ struct State {
     headline: String,
     workers: BTreeMap<u64, Step>,
     next_worker: u64,
+    /// Lines of the display that are on the screen.
+    drawn: usize,
     over: bool,
+}
+
+impl State {
+    /// What takes the display away again.
+    fn erase(&mut self) -> String {
+        let above = self.drawn.saturating_sub(1);
+        self.drawn = 0;
+        format!("\r\x1b[2K{}", "\x1b[1A\x1b[2K".repeat(above))
+    }
 }
 
 #[derive(Debug)]
@@ -147,6 +160,7 @@ impl Live {
             headline: String::new(),
             workers: BTreeMap::new(),
             next_worker: 0,
+            drawn: 0,
             over: false,
         }));
         let drawer = (mode == Mode::Moving).then(|| {
@@ -164,11 +178,11 @@ impl Live {
 
     /// Writes a line that stays.
     pub fn line(&self, text: &str) {
-        let state = lock(&self.state);
+        let mut state = lock(&self.state);
         match state.mode {
             Mode::Nothing => {}
             Mode::Lines => drop(writeln!(stderr(), "{text}")),
-            Mode::Moving => drop(writeln!(stderr(), "\r\x1b[2K{text}")),
+            Mode::Moving => drop(writeln!(stderr(), "{}{text}", state.erase())),
         }
     }
 }
@@ -227,48 +241,108 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Draws the line until the work is over, then takes it away.
+/// Draws the display until the work is over, then takes it away.
 fn draw(state: &Mutex<State>) {
     for frame in SPINNER.iter().cycle() {
         {
-            let state = lock(state);
+            let mut state = lock(state);
             if state.over {
                 break;
             }
-            let _ = write!(stderr(), "\r\x1b[2K{}", moving_line(&state, frame));
+            let lines = moving_lines(&state, frame, width());
+            let text = format!("{}{}", state.erase(), lines.join("\n"));
+            state.drawn = lines.len();
+            let _ = write!(stderr(), "{text}");
             let _ = stderr().flush();
         }
         thread::sleep(FRAME);
     }
-    let _ = write!(stderr(), "\r\x1b[2K");
+    let gone = lock(state).erase();
+    let _ = write!(stderr(), "{gone}");
     let _ = stderr().flush();
 }
 
-fn moving_line(state: &State, frame: &str) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    if !state.headline.is_empty() {
-        parts.push(state.headline.clone());
-    }
-    for step in state.workers.values() {
-        let seconds = step.since.elapsed().as_secs();
-        let detail = if step.detail.is_empty() {
-            String::new()
-        } else {
-            format!(" · {}", step.detail)
+/// Columns that a line may have: one that wraps can't be taken back.
+fn width() -> usize {
+    let size = rustix::termios::tcgetwinsize(stderr());
+    size.map_or(0, |size| usize::from(size.ws_col))
+        .checked_sub(2)
+        .unwrap_or(78)
+}
+
+/// One line; if there is a headline, it comes first and each worker has a line of its own.
+fn moving_lines(state: &State, frame: &str, width: usize) -> Vec<String> {
+    let steps = state.workers.values().map(words_of);
+    let lines: Vec<String> = if state.headline.is_empty() {
+        let steps: Vec<String> = steps.collect();
+        if steps.is_empty() {
+            return Vec::new();
+        }
+        vec![format!("{frame} {}", steps.join(" | "))]
+    } else {
+        let headline = format!("{frame} {}", state.headline);
+        let steps = steps.take(MOST_STEPS).map(|step| format!("  {step}"));
+        std::iter::once(headline).chain(steps).collect()
+    };
+    let cut = |line: String| line.chars().take(width).collect();
+    lines.into_iter().map(cut).collect()
+}
+
+fn words_of(step: &Step) -> String {
+    let seconds = step.since.elapsed().as_secs();
+    let detail = if step.detail.is_empty() {
+        String::new()
+    } else {
+        format!(" · {}", step.detail)
+    };
+    let time = if seconds > 1 {
+        format!(" {seconds} s")
+    } else {
+        String::new()
+    };
+    format!("{}{detail}{time}", step.what)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state(headline: &str, steps: &[&str]) -> State {
+        let step = |what: &&str| Step {
+            what: (*what).to_owned(),
+            detail: String::new(),
+            since: Instant::now(),
         };
-        let time = if seconds > 1 {
-            format!(" {seconds} s")
-        } else {
-            String::new()
-        };
-        parts.push(format!("{}{detail}{time}", step.what));
+        State {
+            lang: Lang::En,
+            mode: Mode::Moving,
+            headline: headline.to_owned(),
+            workers: (0..).zip(steps.iter().map(step)).collect(),
+            next_worker: 0,
+            drawn: 0,
+            over: false,
+        }
     }
-    if parts.is_empty() {
-        return String::new();
+
+    #[test]
+    fn workers_share_a_line_or_have_one_each_below_a_headline() {
+        let steps = ["building a", "judging b"];
+        assert_eq!(
+            moving_lines(&state("", &steps), "*", 80),
+            ["* building a | judging b"]
+        );
+        assert_eq!(
+            moving_lines(&state("3/9", &steps), "*", 8),
+            ["* 3/9", "  buildi", "  judgin"]
+        );
+        assert!(moving_lines(&state("", &[]), "*", 80).is_empty());
     }
-    // A line that wraps can't be taken back.
-    format!("{frame} {}", parts.join(" | "))
-        .chars()
-        .take(78)
-        .collect()
+
+    #[test]
+    fn all_lines_that_were_drawn_are_taken_away_once() {
+        let mut state = state("3/9", &[]);
+        state.drawn = 3;
+        assert_eq!(state.erase().matches("\x1b[2K").count(), 3);
+        assert_eq!(state.erase().matches("\x1b[2K").count(), 1);
+    }
 }

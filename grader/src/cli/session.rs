@@ -22,6 +22,7 @@ pub(super) struct Session<'c> {
     named: Vec<String>,
     seed: u64,
     lang: Lang,
+    require_sandbox: bool,
 }
 
 /// One graded submission.
@@ -56,6 +57,7 @@ impl<'c> Session<'c> {
             named: grading.exercises.clone(),
             seed: grading.seed.map_or(course.rubric.seed, Seed::number),
             lang: screen.lang,
+            require_sandbox: grading.require_sandbox,
         })
     }
 
@@ -120,6 +122,24 @@ impl<'c> Session<'c> {
             [single] if path.join("src").exists() => vec![single.id.clone()],
             _ => self.named_or_all(),
         }
+    }
+
+    /// The options that give another run the same choices.
+    pub fn options(&self) -> Vec<String> {
+        let exercises = self.named.iter();
+        let mut options: Vec<String> = exercises
+            .flat_map(|id| ["--exercise".to_owned(), id.clone()])
+            .collect();
+        options.extend(["--seed".to_owned(), self.seed.to_string()]);
+        if self.require_sandbox {
+            options.push("--require-sandbox".to_owned());
+        }
+        let lang = match self.lang {
+            Lang::En => "en",
+            Lang::De => "de",
+        };
+        options.extend(["--lang".to_owned(), lang.to_owned()]);
+        options
     }
 
     /// A grader that grades `jobs` exercises of a submission at the same time.

@@ -5,6 +5,7 @@ use super::screen::Screen;
 use super::session::Session;
 use crate::course::Course;
 use crate::exit::Exit;
+use crate::grading::When;
 use crate::intake::Submission;
 use crate::interrupt;
 use crate::report::{ExerciseReport, Format, Report, render, words};
@@ -67,7 +68,7 @@ impl Watch<'_> {
         let live = screen.progress();
         let jobs = thread::available_parallelism().map_or(1, usize::from);
         let grader = self.session.grader(jobs);
-        let mut report = grader.grade(&submission, &changed, &live)?;
+        let report = grader.grade(&submission, &changed, &live)?;
         for exercise in &report.exercises {
             let digest = digest_of(&submission, &exercise.id);
             self.known
@@ -78,8 +79,11 @@ impl Watch<'_> {
             .iter()
             .filter_map(|id| Some(self.known.get(id)?.1.clone()))
             .collect();
-        grader.put_together(&mut report, all);
-        Ok(Some(report))
+        let when = When {
+            started_at: report.started_at,
+            seconds: report.seconds,
+        };
+        Ok(Some(grader.assemble(report.submission, all, when)))
     }
 
     fn changed(&self, submission: &Submission) -> Vec<String> {

@@ -3,10 +3,11 @@
 use super::{CourseError, read, shown};
 use crate::yaml::{Node, Problems, Reader};
 use grade_outcome::Stage;
+use serde::Serialize;
 use std::path::Path;
 
 /// What exercise.yaml says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Exercise {
     /// The exercise's id, which is its folder's name, such as `b-prime-count`.
     pub id: String,
@@ -28,7 +29,7 @@ impl Exercise {
 }
 
 /// A function that a student writes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Function {
     /// Its name.
     pub name: String,

@@ -129,6 +129,8 @@ pub struct Prepared {
 pub struct PreparedExercise {
     /// What exercise.yaml says.
     pub exercise: Exercise,
+    /// Names its judge, program and models by all that went in: another exercise's files did not.
+    pub key: String,
     /// The judge, a program.
     pub judge: PathBuf,
     /// The library of solutions.
@@ -160,7 +162,12 @@ struct State {
     /// Modification time of the compiler, to notice a new one in the same place.
     compiler_changed: Option<std::time::SystemTime>,
     key: String,
+    /// The key of each exercise.
+    exercise_keys: Keys,
 }
+
+/// The keys of exercises, by id.
+type Keys = BTreeMap<String, String>;
 
 /// Prepares the exercises in `course`, or finds that it has been done.
 ///
@@ -199,7 +206,14 @@ pub fn prepare_with(
     if let Some(state) = &known
         && let Some(stored) = store::find(&cache, &state.key)
     {
-        return Ok(assemble(course, stored, state.toolchain.clone(), launcher));
+        let toolchain = state.toolchain.clone();
+        return Ok(assemble(
+            course,
+            stored,
+            &state.exercise_keys,
+            toolchain,
+            launcher,
+        ));
     }
 
     // Which compiler it is stands in one of the files.
@@ -210,6 +224,7 @@ pub fn prepare_with(
     let toolchain = mirror::for_everybody(&cache, toolchain, progress)?;
     for _ in 0..TRIES {
         let key = key(course, &files, &toolchain)?;
+        let exercise_keys = exercise_keys(course, &files, &toolchain)?;
         let stored = match store::find(&cache, &key) {
             Some(stored) => stored,
             None => store::make(course, &cache, &toolchain, &key, launcher, progress)?,
@@ -223,10 +238,17 @@ pub fn prepare_with(
                 compiler_changed: changed(&toolchain),
                 toolchain: toolchain.clone(),
                 key,
+                exercise_keys,
             };
             // Only a short cut: a cache that can't be written to is no reason to stop.
             let _ = serde_json::to_vec(&state).map(|text| cache.write(&state_file, &text));
-            return Ok(assemble(course, stored, toolchain, launcher));
+            return Ok(assemble(
+                course,
+                stored,
+                &state.exercise_keys,
+                toolchain,
+                launcher,
+            ));
         }
         store::forget(stored);
         files = now;
@@ -279,6 +301,18 @@ fn key(
     Ok(crate::intake::hexadecimal(&hash.finalize()[..16]))
 }
 
+fn exercise_keys(
+    course: &Course,
+    files: &[sources::Seen],
+    toolchain: &Toolchain,
+) -> Result<Keys, PrepareError> {
+    let key_of = |exercise: &Exercise| {
+        let own = sources::of_exercise(files, &exercise.id);
+        Ok((exercise.id.clone(), key(course, &own, toolchain)?))
+    };
+    course.exercises.iter().map(key_of).collect()
+}
+
 /// Lets other users read what was prepared, whatever the umask.
 fn readable(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
@@ -297,7 +331,13 @@ fn readable(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn assemble(course: &Course, stored: Stored, toolchain: Toolchain, launcher: &Path) -> Prepared {
+fn assemble(
+    course: &Course,
+    stored: Stored,
+    keys: &Keys,
+    toolchain: Toolchain,
+    launcher: &Path,
+) -> Prepared {
     let Stored {
         folder,
         manifest,
@@ -308,6 +348,7 @@ fn assemble(course: &Course, stored: Stored, toolchain: Toolchain, launcher: &Pa
         let id = &exercise.id;
         let prepared = PreparedExercise {
             exercise: exercise.clone(),
+            key: keys.get(id).cloned().unwrap_or_default(),
             judge: folder.join(manifest.judges.get(id)?),
             program: folder.join(manifest.programs.get(id)?),
             models: folder.join(manifest.models.get(id)?),

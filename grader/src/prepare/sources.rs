@@ -29,7 +29,9 @@ pub(super) fn list(course: &Course) -> Result<Vec<Seen>, PrepareError> {
     // The grader's libraries; the program `grade` itself is not linked with them.
     let grader = course.root.join("grader");
     for entry in entries(&grader)? {
-        if entry.join("Cargo.toml").is_file() {
+        // Measurements of the grader are part of nothing that grades.
+        let is_measurement = entry.file_name().is_some_and(|name| name == "xtask");
+        if entry.join("Cargo.toml").is_file() && !is_measurement {
             add(&course.root, &entry, &mut found)?;
         }
     }
@@ -52,6 +54,15 @@ pub(super) fn list(course: &Course) -> Result<Vec<Seen>, PrepareError> {
 
 /// The crates of an exercise.
 pub(super) const PARTS: [&str; 3] = ["judge", "program", "models"];
+
+/// Those of `files` that the exercise `id` is made of: its own, and what all exercises share.
+pub(super) fn of_exercise(files: &[Seen], id: &str) -> Vec<Seen> {
+    let exercises = Path::new("exercises");
+    let counts = |file: &&Seen| {
+        !file.path.starts_with(exercises) || file.path.starts_with(exercises.join(id))
+    };
+    files.iter().filter(counts).cloned().collect()
+}
 
 /// SHA-256 over the names and contents of `files`.
 pub(super) fn hash(course: &Course, files: &[Seen]) -> Result<String, PrepareError> {
@@ -109,4 +120,30 @@ fn add(root: &Path, path: &Path, found: &mut Vec<Seen>) -> Result<(), PrepareErr
         });
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exercise_is_made_of_its_own_files_and_of_what_all_share() {
+        let seen = |path: &str| Seen {
+            path: path.into(),
+            bytes: 1,
+            changed: 1,
+        };
+        let all = [
+            seen("Cargo.lock"),
+            seen("exercises/a-sum/judge/src/main.rs"),
+            seen("exercises/a-sum-two/judge/src/main.rs"),
+            seen("grader/judge/src/lib.rs"),
+        ];
+        let paths: Vec<PathBuf> = of_exercise(&all, "a-sum")
+            .into_iter()
+            .map(|seen| seen.path)
+            .collect();
+        let expected = [&all[0], &all[1], &all[3]].map(|seen| seen.path.clone());
+        assert_eq!(paths, expected);
+    }
 }

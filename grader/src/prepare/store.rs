@@ -120,7 +120,9 @@ pub(super) fn make(
         manifest: manifest.clone(),
         in_use: None,
     };
-    let prepared = assemble(course, draft, toolchain.clone(), launcher);
+    // Nothing of a draft is graded, so nobody asks for the keys of its exercises.
+    let no_keys = BTreeMap::new();
+    let prepared = assemble(course, draft, &no_keys, toolchain.clone(), launcher);
     (manifest.runtime, manifest.loader) = canary::try_out(&prepared)?;
     let text =
         serde_json::to_vec_pretty(&manifest).map_err(|error| failed(half.path())(error.into()))?;

@@ -1,6 +1,7 @@
 //! The formats that a report can be shown in.
 
 use super::{Paint, Report, Summary, github, gradescope, html, human, junit, markdown, table};
+use crate::rubric::{Gradebook, Preset};
 use grade_outcome::Lang;
 
 /// A format of a report or of a batch's reports.
@@ -20,7 +21,7 @@ pub enum Format {
     Github,
     /// `results.json` of Gradescope; of one submission.
     Gradescope,
-    /// One row a student, one column a check.
+    /// One row a student: the grade book that rubric.yaml describes, or one column a check.
     Csv,
     /// The columns that nbgrader exports.
     Nbgrader,
@@ -31,6 +32,26 @@ pub enum Format {
 }
 
 impl Format {
+    /// True for rows of a grade book.
+    pub fn is_gradebook(self) -> bool {
+        match self {
+            Format::Csv | Format::Nbgrader | Format::Canvas | Format::Moodle => true,
+            Format::Human
+            | Format::Json
+            | Format::Html
+            | Format::Markdown
+            | Format::Junit
+            | Format::Github
+            | Format::Gradescope => false,
+        }
+    }
+
+    /// Its name in `--as`.
+    pub fn name(self) -> String {
+        let value = clap::ValueEnum::to_possible_value(&self);
+        value.map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+
     /// False for formats that can hold one submission only.
     pub fn fits_a_batch(self) -> bool {
         self != Format::Gradescope
@@ -51,12 +72,19 @@ pub fn render(report: &Report, format: Format, paint: Paint) -> String {
         | Format::Csv
         | Format::Nbgrader
         | Format::Canvas
-        | Format::Moodle => render_batch(alone, format, report.lang, paint),
+        | Format::Moodle => render_batch(alone, format, report.lang, paint, &Gradebook::default()),
     }
 }
 
-/// The reports of a batch, in the order of the students, in `format`, which must fit a batch.
-pub fn render_batch(reports: &[Report], format: Format, lang: Lang, paint: Paint) -> String {
+/// The reports of a batch, in the order of the students, in `format`, which must fit a batch; `book`
+/// is what the course's grade book looks like.
+pub fn render_batch(
+    reports: &[Report],
+    format: Format,
+    lang: Lang,
+    paint: Paint,
+    book: &Gradebook,
+) -> String {
     let summary = Summary::of(reports);
     match format {
         Format::Human => human::render_summary(&summary, lang, paint),
@@ -66,10 +94,10 @@ pub fn render_batch(reports: &[Report], format: Format, lang: Lang, paint: Paint
         Format::Junit => junit::render(reports),
         Format::Github => github::render(reports),
         Format::Gradescope => reports.iter().map(gradescope::render).collect(),
-        Format::Csv => table::csv(reports),
-        Format::Nbgrader => table::nbgrader(reports),
-        Format::Canvas => table::canvas(reports),
-        Format::Moodle => table::moodle(reports),
+        Format::Csv => table::render(reports, book),
+        Format::Nbgrader => table::render(reports, &book.for_preset(Preset::Nbgrader)),
+        Format::Canvas => table::render(reports, &book.for_preset(Preset::Canvas)),
+        Format::Moodle => table::render(reports, &book.for_preset(Preset::Moodle)),
     }
 }
 

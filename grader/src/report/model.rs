@@ -125,6 +125,13 @@ pub struct ExerciseReport {
     /// What the student's code printed while it was judged (capped).
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub output: String,
+    /// Equal for equal sources, checks, judge and limits: what a batch knows finished work by. It
+    /// does not depend on points and titles.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub key: String,
+    /// True if it was inconclusive and was graded again with nothing beside it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub alone: bool,
 }
 
 /// One check of a report.
@@ -204,6 +211,13 @@ impl Report {
 
     /// True if some check has the verdict `verdict`.
     pub fn has(&self, verdict: Verdict) -> bool {
-        self.checks().any(|(_, check)| check.verdict == verdict)
+        self.exercises.iter().any(|exercise| exercise.has(verdict))
+    }
+}
+
+impl ExerciseReport {
+    /// True if some check has the verdict `verdict`.
+    pub fn has(&self, verdict: Verdict) -> bool {
+        self.checks.iter().any(|check| check.verdict == verdict)
     }
 }

@@ -1,154 +1,133 @@
 //! Reports as rows: for spreadsheets and for the grade books that universities use.
 //!
-//! What is undecided stays an empty cell, never 0. Text that students can choose can't become a
-//! spreadsheet's formula.
+//! It alone knows how a cell is written. What is undecided stays an empty cell, never 0. Text that
+//! students can choose can't become a spreadsheet's formula.
 
 use super::Report;
-use crate::rubric::Points;
+use crate::rubric::{Column, Contents, Gradebook, Points, Preset};
 use std::collections::BTreeSet;
 
-/// One row a student, one column a check.
-pub(super) fn csv(reports: &[Report]) -> String {
-    let mut header: Vec<String> = [
-        "student",
-        "score",
-        "max_score",
-        "undecided",
-        "passed",
-        "needs_review",
-    ]
-    .map(str::to_owned)
-    .into();
-    let columns = check_columns(reports);
-    header.extend(
-        columns
-            .iter()
-            .map(|(exercise, check)| format!("{exercise}.{check}")),
-    );
-    header.extend(["sources_sha256", "tool", "seed"].map(str::to_owned));
-    let mut rows = vec![header];
+/// The grade book `book` of `reports`.
+pub(super) fn render(reports: &[Report], book: &Gradebook) -> String {
+    let course = reports
+        .first()
+        .map_or("", |report| report.course.id.as_str());
+    let columns = book
+        .columns
+        .clone()
+        .unwrap_or_else(|| book.preset.columns(course));
+    let columns = with_checks(columns, reports);
+    let titles = columns.iter().map(|column| harmless(&column.title));
+    let mut rows = vec![titles.collect()];
+    if book.preset == Preset::Canvas {
+        rows.push(points_possible(&columns, reports));
+    }
     for report in reports {
-        let mut row = vec![
-            harmless(&report.submission.id),
-            if report.undecided == Points::ZERO {
-                report.score.to_string()
-            } else {
-                String::new()
-            },
-            report.max_score.to_string(),
-            report.undecided.to_string(),
-            report
-                .passed
-                .map_or_else(String::new, |passed| passed.to_string()),
-            report.needs_review.to_string(),
-        ];
-        row.extend(
+        rows.push(
             columns
                 .iter()
-                .map(|(exercise, check)| points_of(report, exercise, check)),
+                .map(|column| cell(&column.contents, report))
+                .collect(),
         );
-        row.extend([
-            report.submission.sha256.clone(),
-            report.tool.clone(),
-            report.seed.to_string(),
-        ]);
-        rows.push(row);
     }
     written(&rows)
 }
 
-/// The columns that nbgrader exports, for one assignment.
-pub(super) fn nbgrader(reports: &[Report]) -> String {
-    let header = [
-        "assignment",
-        "duedate",
-        "timestamp",
-        "student_id",
-        "last_name",
-        "first_name",
-        "email",
-        "raw_score",
-        "late_submission_penalty",
-        "score",
-        "max_score",
-    ];
-    let mut rows = vec![header.map(str::to_owned).to_vec()];
-    for report in reports {
-        let score = decided(report);
-        rows.push(vec![
-            report.course.id.clone(),
-            String::new(),
-            report.started_at.clone(),
-            harmless(&report.submission.id),
-            String::new(),
-            String::new(),
-            String::new(),
-            score.clone(),
-            "0".to_owned(),
-            score,
-            report.max_score.to_string(),
-        ]);
+/// Canvas's second row, which it knows by its first cell.
+fn points_possible(columns: &[Column], reports: &[Report]) -> Vec<String> {
+    let most = |column: &Column| {
+        let report = reports.first()?;
+        let exercise = |id: &str| report.exercises.iter().find(|found| found.id == id);
+        match &column.contents {
+            Contents::Score => Some(report.max_score),
+            Contents::Exercise(id) => exercise(id).map(|exercise| exercise.max_score),
+            Contents::Check(id, check) => exercise(id)?
+                .checks
+                .iter()
+                .find(|found| found.id == *check)
+                .map(|check| check.max_points),
+            _ => None,
+        }
+    };
+    let mut row: Vec<String> = columns
+        .iter()
+        .map(|column| most(column).map_or_else(String::new, |points| points.to_string()))
+        .collect();
+    if let Some(first) = row.first_mut() {
+        "    Points Possible".clone_into(first);
     }
-    written(&rows)
+    row
 }
 
-/// What Canvas's grade book imports; students are matched by their login.
-pub(super) fn canvas(reports: &[Report]) -> String {
-    let (title, most) = reports.first().map_or_else(Default::default, |report| {
-        (report.course.id.clone(), report.max_score.to_string())
+/// `columns` with one for each check where that is asked for.
+fn with_checks(columns: Vec<Column>, reports: &[Report]) -> Vec<Column> {
+    let of_check = |(exercise, check): (String, String)| Column {
+        title: format!("{exercise}.{check}"),
+        contents: Contents::Check(exercise, check),
+    };
+    columns
+        .into_iter()
+        .flat_map(|column| match column.contents {
+            Contents::Checks => check_columns(reports).into_iter().map(of_check).collect(),
+            _ => vec![column],
+        })
+        .collect()
+}
+
+fn cell(contents: &Contents, report: &Report) -> String {
+    match contents {
+        Contents::Student => harmless(&report.submission.id),
+        Contents::Score => decided(report),
+        Contents::Percent => percent(report),
+        Contents::MaxScore => report.max_score.to_string(),
+        Contents::Undecided => report.undecided.to_string(),
+        Contents::Passed => report
+            .passed
+            .map_or_else(String::new, |passed| passed.to_string()),
+        Contents::NeedsReview => report.needs_review.to_string(),
+        Contents::Feedback => feedback(report),
+        Contents::GradedAt => report.started_at.clone(),
+        Contents::Course => harmless(&report.course.id),
+        Contents::SourcesSha256 => report.submission.sha256.clone(),
+        Contents::Tool => report.tool.clone(),
+        Contents::Seed => report.seed.to_string(),
+        Contents::Exercise(id) => points_of_exercise(report, id),
+        Contents::Check(exercise, check) => points_of(report, exercise, check),
+        Contents::Zero => "0".to_owned(),
+        // With no check there is no column, and no cell either.
+        Contents::Checks | Contents::Nothing => String::new(),
+    }
+}
+
+/// The points of each exercise.
+fn feedback(report: &Report) -> String {
+    let per_exercise = report.exercises.iter().map(|exercise| {
+        let open = if exercise.undecided > Points::ZERO {
+            " (?)"
+        } else {
+            ""
+        };
+        format!(
+            "{}: {}/{}{open}",
+            exercise.id, exercise.score, exercise.max_score
+        )
     });
-    let header = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"];
-    let mut rows = vec![
-        header
-            .map(str::to_owned)
-            .into_iter()
-            .chain([title])
-            .collect(),
-    ];
-    let blank = String::new;
-    rows.push(vec![
-        "    Points Possible".to_owned(),
-        blank(),
-        blank(),
-        blank(),
-        blank(),
-        most,
-    ]);
-    for report in reports {
-        let id = harmless(&report.submission.id);
-        rows.push(vec![
-            id.clone(),
-            blank(),
-            blank(),
-            id,
-            blank(),
-            decided(report),
-        ]);
-    }
-    written(&rows)
+    harmless(&per_exercise.collect::<Vec<_>>().join("; "))
 }
 
-/// What Moodle's grade book imports; map `username` to the user and the other two to the item
-/// together, or the import loses one of them.
-pub(super) fn moodle(reports: &[Report]) -> String {
-    let mut rows = vec![
-        ["username", "grade", "feedback"]
-            .map(str::to_owned)
-            .to_vec(),
-    ];
-    for report in reports {
-        let per_exercise: Vec<String> = report
-            .exercises
-            .iter()
-            .map(|exercise| format!("{}: {}/{}", exercise.id, exercise.score, exercise.max_score))
-            .collect();
-        rows.push(vec![
-            harmless(&report.submission.id),
-            decided(report),
-            per_exercise.join("; "),
-        ]);
+fn percent(report: &Report) -> String {
+    if report.undecided > Points::ZERO || report.max_score == Points::ZERO {
+        return String::new();
     }
-    written(&rows)
+    let percent = report.score.number() * 100.0 / report.max_score.number();
+    ((percent * 100.0).round() / 100.0).to_string()
+}
+
+fn points_of_exercise(report: &Report, id: &str) -> String {
+    let found = report.exercises.iter().find(|exercise| exercise.id == id);
+    found
+        .filter(|exercise| exercise.undecided == Points::ZERO)
+        .map_or_else(String::new, |exercise| exercise.score.to_string())
 }
 
 /// The score with at most two decimals; empty while something is undecided.
@@ -220,6 +199,15 @@ mod tests {
     fn a_students_name_can_not_become_a_formula() {
         assert_eq!(harmless("=HYPERLINK(1)"), "'=HYPERLINK(1)");
         assert_eq!(harmless("alice"), "alice");
+    }
+
+    #[test]
+    fn a_class_without_submissions_has_the_titles_only() {
+        let text = render(&[], &Gradebook::default());
+        assert_eq!(
+            text,
+            "student,score,max_score,undecided,passed,needs_review,sources_sha256,tool,seed\n"
+        );
     }
 
     #[test]

@@ -3,13 +3,16 @@
 //! Pure: text in, a [`Rubric`] or [`Problems`] out. Points, thresholds and limits are known from
 //! rubric.yaml alone; no other module writes a number of points down. It must not touch a file.
 
+mod gradebook;
 mod points;
 mod read;
 
+pub use gradebook::{Column, Contents, Gradebook, Preset};
 pub use points::Points;
 pub use read::{KnownExercise, parse};
 
 use grade_outcome::{Settings, Stage, Text};
+use serde::Serialize;
 use std::path::PathBuf;
 
 /// What rubric.yaml says.
@@ -31,6 +34,8 @@ pub struct Rubric {
     pub judging: Settings,
     /// The exercises, in the order of the file.
     pub exercises: Vec<RubricExercise>,
+    /// What a class's grade book looks like.
+    pub gradebook: Gradebook,
 }
 
 impl Rubric {
@@ -81,7 +86,7 @@ pub struct RubricCheck {
 }
 
 /// Limits of everything that a submission can use up.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Limits {
     /// Limits of the compiler.
     pub build: ProcessLimits,
@@ -92,7 +97,7 @@ pub struct Limits {
 }
 
 /// Limits of one process and its children.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct ProcessLimits {
     /// Wall-clock seconds; a safety net.
     pub wall: u64,
@@ -111,7 +116,7 @@ pub struct ProcessLimits {
 }
 
 /// Limits of a submission's sources.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct SourceLimits {
     /// Files of one exercise.
     pub files: u64,

@@ -1,6 +1,9 @@
 //! Reads rubric.yaml: every key that is allowed, and what a value must be.
 
-use super::{Limits, Points, ProcessLimits, Rubric, RubricCheck, RubricExercise, SourceLimits};
+use super::{
+    Column, Contents, Gradebook, Limits, Points, Preset, ProcessLimits, Rubric, RubricCheck,
+    RubricExercise, SourceLimits,
+};
 use crate::yaml::{Fields, Node, Problems, Reader};
 use grade_outcome::{Settings, Stage, Text};
 
@@ -35,6 +38,7 @@ fn read_rubric(reader: &mut Reader, root: &Node, known: &[KnownExercise]) -> Opt
             "limits",
             "judging",
             "exercises",
+            "gradebook",
         ],
     )?;
     let course = required(reader, &top, "course", read_course);
@@ -56,6 +60,10 @@ fn read_rubric(reader: &mut Reader, root: &Node, known: &[KnownExercise]) -> Opt
     let exercises = required(reader, &top, "exercises", |reader, node| {
         read_exercises(reader, node, known)
     });
+    let gradebook = match top.get("gradebook") {
+        None => Some(Gradebook::default()),
+        Some(node) => read_gradebook(reader, &node, exercises.as_deref().unwrap_or_default()),
+    };
     let (course, title) = course?;
     Some(Rubric {
         course,
@@ -66,6 +74,7 @@ fn read_rubric(reader: &mut Reader, root: &Node, known: &[KnownExercise]) -> Opt
         limits: limits?,
         judging: judging?,
         exercises: exercises?,
+        gradebook: gradebook?,
     })
 }
 
@@ -213,6 +222,49 @@ fn read_judging(reader: &mut Reader, node: &Node) -> Option<Settings> {
     settings.call_cpu_seconds = cpu.unwrap_or(settings.call_cpu_seconds);
     settings.call_wall_seconds = wall.unwrap_or(settings.call_wall_seconds);
     Some(settings)
+}
+
+fn read_gradebook(
+    reader: &mut Reader,
+    node: &Node,
+    exercises: &[RubricExercise],
+) -> Option<Gradebook> {
+    let fields = reader.fields(node, "a grade book", &["preset", "columns"])?;
+    let preset = match fields.get("preset") {
+        None => Some(Preset::default()),
+        Some(node) => reader
+            .choice(&node, "a preset", &Preset::ALL.map(Preset::name))
+            .map(|position| Preset::ALL[position]),
+    };
+    let columns = match fields.get("columns") {
+        None => Some(None),
+        Some(node) => read_columns(reader, &node, exercises).map(Some),
+    };
+    Some(Gradebook {
+        preset: preset?,
+        columns: columns?,
+    })
+}
+
+fn read_columns(
+    reader: &mut Reader,
+    node: &Node,
+    exercises: &[RubricExercise],
+) -> Option<Vec<Column>> {
+    let known = Contents::all(exercises);
+    let names: Vec<&str> = known.iter().map(|(name, _)| name.as_str()).collect();
+    let mut columns = Vec::new();
+    for (title, node) in reader.pairs(node, "the columns of a grade book")? {
+        let position = reader.choice(&node, "what a column can have", &names);
+        columns.extend(position.map(|position| Column {
+            title,
+            contents: known[position].1.clone(),
+        }));
+    }
+    if columns.is_empty() {
+        reader.refuse(node, "a grade book needs at least one column");
+    }
+    Some(columns)
 }
 
 fn read_exercises(
@@ -384,6 +436,28 @@ exercises:
             [Stage::Build, Stage::Properties]
         );
         assert_eq!(rubric.judging, Settings::default());
+    }
+
+    #[test]
+    fn a_grade_book_has_the_columns_that_are_named_in_their_order() {
+        let checks = check("adds", "properties", "2");
+        let book = "gradebook:\n  preset: canvas\n  columns:\n    Student: student\n    \
+                    P (1): score\n    Sum: a-sum\n    Adds: a-sum.adds\n";
+        let rubric = read(&(checks.clone() + book)).unwrap();
+        assert_eq!(rubric.gradebook.preset, Preset::Canvas);
+        let columns = rubric.gradebook.columns.unwrap();
+        let titles: Vec<&str> = columns.iter().map(|column| column.title.as_str()).collect();
+        assert_eq!(titles, ["Student", "P (1)", "Sum", "Adds"]);
+        assert_eq!(
+            columns[3].contents,
+            Contents::Check("a-sum".into(), "adds".into())
+        );
+        let problem = read(&(checks + &book.replace("P (1): score", "P (1): scores"))).unwrap_err();
+        assert!(
+            problem.contains("17:12: `scores` is not what a column can have")
+                && problem.contains("did you mean `score`?"),
+            "{problem}"
+        );
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod checking;
 mod course;
 mod matrix;
 mod mistakes;
+mod slurm;
 mod support;
 mod templates;
 mod usage;

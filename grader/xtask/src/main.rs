@@ -1,6 +1,8 @@
 //! `cargo xtask`: measurements of the grader that are too long for the test suite, each one command whose table stands in
 //! the docs. This file knows only which measurements there are; each one is a module. Nothing here is part of `grade`.
 
+mod bench;
+
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -15,8 +17,14 @@ struct Arguments {
 
 /// What can be measured.
 #[derive(Subcommand)]
-enum Task {}
+enum Task {
+    /// What a batch costs, beside a cargo project a submission
+    Bench(bench::Arguments),
+}
 
 fn main() -> anyhow::Result<ExitCode> {
-    match Arguments::parse().task {}
+    match Arguments::parse().task {
+        Task::Bench(arguments) => bench::run(&arguments)?,
+    }
+    Ok(ExitCode::SUCCESS)
 }

@@ -1,7 +1,7 @@
 //! A batch for the terminal: scores, their distribution, what each check cost, what needs review.
 
 use super::{WIDTH, line, one_line};
-use crate::report::layout::{bar, cut, pad, pad_left};
+use crate::report::layout::{bar, cut, pad, pad_left, wrap};
 use crate::report::paint::Paint;
 use crate::report::{CheckCost, Row, Summary, words};
 use crate::rubric::Points;
@@ -9,6 +9,9 @@ use grade_outcome::{Lang, Verdict};
 
 /// Checks that are shown: those that cost the class most.
 const MOST_CHECKS: usize = 12;
+
+/// Students to review that are named.
+const MOST_NAMES: usize = 30;
 
 /// Renders `summary` in `lang`.
 pub fn render_summary(summary: &Summary, lang: Lang, paint: Paint) -> String {
@@ -101,7 +104,10 @@ fn checks(out: &mut String, summary: &Summary, lang: Lang, paint: Paint) {
     let mut costly: Vec<&CheckCost> = summary
         .checks
         .iter()
-        .filter(|cost| cost.fail + cost.inconclusive + cost.error > 0)
+        .filter(|cost| {
+            let is_open = cost.inconclusive + cost.error > 0;
+            is_open || cost.points_lost > Points::ZERO
+        })
         .collect();
     if costly.is_empty() {
         return;
@@ -135,9 +141,29 @@ fn checks(out: &mut String, summary: &Summary, lang: Lang, paint: Paint) {
         } else {
             String::new()
         };
-        let fails = pad_left(&format!("{} ✗{open}", cost.fail), 9);
+        let fails = pad_left(&format!("{} ✗{open}", cost.fail + cost.skipped), 9);
         let lost = pad_left(&format!("−{}", cost.points_lost), 9);
         line(out, &format!("  {name}{fails}{lost}"));
+    }
+}
+
+/// The students whose reports a person should look at.
+fn review(out: &mut String, summary: &Summary, lang: Lang) {
+    let rows = summary.submissions.iter().filter(|row| row.needs_review);
+    let names: Vec<String> = rows.map(|row| cut(&one_line(&row.id), 24)).collect();
+    if names.is_empty() {
+        return;
+    }
+    let shown = names.len().min(MOST_NAMES);
+    let more = if names.len() > shown {
+        format!(" … +{}", names.len() - shown)
+    } else {
+        String::new()
+    };
+    let start = words::pick(lang, "To review", "Anzusehen");
+    let text = format!("{start}: {}{more}", names[..shown].join(", "));
+    for text in wrap(&text, WIDTH) {
+        line(out, &text);
     }
 }
 
@@ -163,6 +189,7 @@ fn counts(out: &mut String, summary: &Summary, lang: Lang, paint: Paint) {
     };
     line(out, &paint.faint(&"─".repeat(WIDTH)));
     line(out, &text);
+    review(out, summary, lang);
     if counts.errors > 0 {
         let text = words::pick(
             lang,

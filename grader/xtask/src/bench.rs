@@ -1,0 +1,147 @@
+//! `cargo xtask bench`: what a batch costs, beside the same checks as a cargo project a submission.
+//!
+//! It knows the order of the measurements and the table. The submissions are made in `class`, cargo
+//! projects in `conventional`, and `meter` measures.
+
+mod class;
+mod conventional;
+mod grading;
+mod meter;
+
+use anyhow::bail;
+use clap::Args;
+use conventional::Target;
+use grading::Races;
+use meter::Cost;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+/// What is measured and how much of it.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Numbers of submissions, ascending
+    #[arg(long, value_name = "K", value_delimiter = ',', default_values_t = [10, 40])]
+    sizes: Vec<usize>,
+    /// Cargo projects with a target folder each that are built at most; each takes a minute
+    #[arg(long, value_name = "N", default_value_t = 4)]
+    separate: usize,
+    /// The course's folder
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    course: PathBuf,
+    /// The program `grade`, built with --release [default: the one beside this program]
+    #[arg(long, value_name = "FILE")]
+    grade: Option<PathBuf>,
+}
+
+/// One line of the table.
+struct Row {
+    what: &'static str,
+    submissions: usize,
+    build: Cost,
+    run: Cost,
+}
+
+/// Measures and prints the table.
+///
+/// # Errors
+/// Something can't be built or started.
+pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let grade = match &arguments.grade {
+        Some(file) => file.clone(),
+        None => std::env::current_exe()?.with_file_name("grade"),
+    };
+    if !grade.is_file() {
+        bail!(
+            "{} is not there; run `cargo build --release` first",
+            grade.display()
+        );
+    }
+    let course = grading::Course::open(&arguments.course, &grade)?;
+    let folder = tempfile::Builder::new().prefix("grade-bench-").tempdir()?;
+    let mut rows = Vec::new();
+    for &count in &arguments.sizes {
+        let class = class::make(
+            &arguments.course,
+            &folder.path().join(format!("class-{count}")),
+            count,
+        )?;
+        eprintln!("grade batch, {count} submissions");
+        let (build, run) = course.grade(&class)?;
+        rows.push(Row {
+            what: "grade batch",
+            submissions: count,
+            build,
+            run,
+        });
+
+        eprintln!("cargo test, {count} projects that share a target folder");
+        let (build, run) = conventional::test(&class.sources, folder.path(), Target::Shared)?;
+        rows.push(Row {
+            what: "cargo test, shared target",
+            submissions: count,
+            build,
+            run,
+        });
+
+        let few = &class.sources[..count.min(arguments.separate)];
+        if !few.is_empty() {
+            eprintln!(
+                "cargo test, {} projects with a target folder each",
+                few.len()
+            );
+            let (build, run) = conventional::test(few, folder.path(), Target::Separate)?;
+            rows.push(Row {
+                what: "cargo test, separate targets",
+                submissions: few.len(),
+                build,
+                run,
+            });
+        }
+    }
+    eprintln!("races: ours and by hand");
+    let class = class::make(&arguments.course, &folder.path().join("races"), 1)?;
+    let ours = course.races(&class)?;
+    let by_hand = conventional::races(&class.sources[0], folder.path())?;
+    println!("{}", table(&rows));
+    println!("{}", races(&ours, &by_hand));
+    Ok(())
+}
+
+fn table(rows: &[Row]) -> String {
+    let mut text = String::from(
+        "| | submissions | build CPU-s each | run CPU-s each | CPU-s each | wall s each | cores busy | machine idle | peak MiB |\n\
+         |---|---|---|---|---|---|---|---|---|\n",
+    );
+    for row in rows {
+        let each = |seconds: f64| seconds / row.submissions as f64;
+        let both = row.build.and(&row.run);
+        let _ = writeln!(
+            text,
+            "| {} | {} | {:.2} | {:.2} | {:.2} | {:.2} | {:.0} % | {:.0} % | {} |",
+            row.what,
+            row.submissions,
+            each(row.build.cpu),
+            each(row.run.cpu),
+            each(both.cpu),
+            each(both.wall),
+            both.busy() * 100.0,
+            both.idle * 100.0,
+            both.peak_mib,
+        );
+    }
+    text
+}
+
+fn races(ours: &Races, by_hand: &Races) -> String {
+    let rate = |races: &Races| races.executions as f64 / races.cpu;
+    format!(
+        "Races: {:.0} executions a CPU-second ({} in {:.2} s), loom by hand {:.0} ({} in {:.2} s): {:.2} of it.",
+        rate(ours),
+        ours.executions,
+        ours.cpu,
+        rate(by_hand),
+        by_hand.executions,
+        by_hand.cpu,
+        rate(ours) / rate(by_hand)
+    )
+}
