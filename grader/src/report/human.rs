@@ -5,20 +5,24 @@
 
 mod class;
 mod details;
+mod excerpt;
 mod speed;
 mod timeline;
 
-pub use class::render_summary;
+pub use class::render_class;
+pub(super) use details::explanation;
 
 use super::layout::{bar, cut, pad, pad_left, wrap};
 use super::paint::Paint;
-use super::{CheckReport, ExerciseReport, Report, words};
+use super::{ExerciseReport, Report, advice, words};
 use crate::rubric::Points;
 use grade_outcome::{Lang, Stage, Verdict};
 use std::fmt::Write as _;
 
 /// Columns that the report takes.
 pub const WIDTH: usize = 80;
+/// Blanks before everything that belongs to a check.
+const INDENT: usize = 4;
 
 /// Renders `report` in its language.
 pub fn render(report: &Report, paint: Paint) -> String {
@@ -88,17 +92,7 @@ fn verdict_cell(verdict: Verdict, lang: Lang) -> String {
 
 fn total_row(report: &Report, paint: Paint) -> String {
     let lang = report.lang;
-    let (verdict, words) = match report.passed {
-        Some(true) => (Verdict::Pass, words::pick(lang, "passed", "bestanden")),
-        Some(false) => (
-            Verdict::Fail,
-            words::pick(lang, "not passed yet", "noch nicht bestanden"),
-        ),
-        None => (
-            Verdict::Inconclusive,
-            words::pick(lang, "not decided", "nicht entschieden"),
-        ),
-    };
+    let (verdict, words) = words::ending(report.passed, lang);
     let open = if report.undecided > Points::ZERO {
         match lang {
             Lang::En => format!(", {} undecided", report.undecided),
@@ -125,45 +119,9 @@ fn points_of(score: Points, max_score: Points) -> String {
     format!("{score} / {max_score}")
 }
 
-/// One sentence on what to do first.
+/// What to do first.
 fn next_step(out: &mut String, report: &Report, paint: Paint) {
-    let lang = report.lang;
-    let failed = |(_, check): &(&ExerciseReport, &CheckReport)| check.verdict == Verdict::Fail;
-    let errors = report.has(Verdict::Error);
-    let text = if let Some((exercise, check)) = report.checks().find(failed) {
-        let place = match (&check.file, check.line) {
-            (Some(file), Some(line)) => format!(" ({file}:{line})"),
-            _ => String::new(),
-        };
-        let start = words::pick(lang, "Next", "Als Nächstes");
-        format!(
-            "{start}: {}{place}: {}",
-            exercise.id,
-            one_line(&check.title)
-        )
-    } else if errors {
-        words::pick(
-            lang,
-            "The grader itself failed at some checks; that costs no points. Try `grade doctor`.",
-            "Bei einigen Punkten hat der Bewerter selbst versagt; das kostet nichts. Hilfe: `grade doctor`.",
-        )
-        .to_owned()
-    } else if report.has(Verdict::Inconclusive) {
-        words::pick(
-            lang,
-            "This machine could not decide everything; grade again when it is less busy.",
-            "Dieser Rechner konnte nicht alles entscheiden; versuche es, wenn er weniger zu tun hat.",
-        )
-        .to_owned()
-    } else {
-        words::pick(
-            lang,
-            "All checks passed. Well done!",
-            "Alles richtig. Gut gemacht!",
-        )
-        .to_owned()
-    };
-    for text in wrap(&text, WIDTH) {
+    for text in wrap(&one_line(&advice::next_step(report)), WIDTH) {
         line(out, &paint.advice(&text));
     }
 }
@@ -182,13 +140,8 @@ fn notes(out: &mut String, report: &Report, paint: Paint) {
             indented(out, &text, 2);
         }
     }
-    if report.needs_review {
+    if let Some(text) = advice::review(report) {
         line(out, "");
-        let text = words::pick(
-            lang,
-            "A person should look at this report before it becomes a grade.",
-            "Bevor daraus eine Note wird, sollte ein Mensch diesen Bericht ansehen.",
-        );
         line(out, &paint.verdict(Verdict::Inconclusive, text));
     }
 }
