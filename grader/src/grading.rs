@@ -4,6 +4,7 @@
 //! here, never an `Err`; an `Err` means that grading has to stop.
 
 mod excerpt;
+mod interim;
 mod seeds;
 mod verdicts;
 
@@ -21,6 +22,8 @@ use crate::rubric::{RubricCheck, RubricExercise};
 use crate::scoring::{self, Findings};
 use anyhow::Context;
 use grade_outcome::{Job, Lang, Stage, Text};
+use interim::Interim;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -43,6 +46,11 @@ pub struct Grader<'c> {
     pub jobs: usize,
     /// The language of the report.
     pub lang: Lang,
+    /// The stages that are graded; checks of others do not count.
+    pub stages: &'c [Stage],
+    /// Exercises whose seed is derived from these digests instead of their sources' own, so that
+    /// inputs stay while the sources change.
+    pub kept_seeds: Option<&'c BTreeMap<String, String>>,
 }
 
 impl Grader<'_> {
@@ -59,14 +67,20 @@ impl Grader<'_> {
         let started = Instant::now();
         let started_at = now();
         let exercises = self.exercises(submission, wanted, watcher)?;
-        let stamp = SubmissionStamp {
-            id: submission.id.clone(),
-            sha256: submission.digest.clone(),
-            path: None,
-            left_out: submission.left_out.iter().map(left_out).collect(),
-        };
         let key = self.key(submission, wanted);
-        Ok(self.report(stamp, exercises, key, started_at, started.elapsed()))
+        Ok(self.report(
+            stamp(submission),
+            exercises,
+            key,
+            started_at,
+            started.elapsed(),
+        ))
+    }
+
+    /// A report on `submission` without any exercise, for [`Grader::put_together`].
+    pub fn nothing_yet(&self, submission: &Submission) -> Report {
+        let key = String::new();
+        self.report(stamp(submission), Vec::new(), key, now(), Duration::ZERO)
     }
 
     /// The report on something that can't be taken in: the `wanted` exercises have no points.
@@ -162,12 +176,13 @@ impl Grader<'_> {
         wanted: &[String],
         watcher: &dyn Watcher,
     ) -> Result<Vec<ExerciseReport>, Interrupted> {
-        let rubric: Vec<&RubricExercise> = self
+        let rubric: Vec<RubricExercise> = self
             .course
             .rubric
             .exercises
             .iter()
             .filter(|exercise| wanted.contains(&exercise.id))
+            .map(|exercise| exercise.with_checks(|check| self.stages.contains(&check.stage)))
             .collect();
         let next = AtomicUsize::new(0);
         let done: Mutex<Vec<(usize, ExerciseReport)>> = Mutex::new(Vec::new());
@@ -255,6 +270,8 @@ impl Grader<'_> {
             Err(error) => return Err(error.into()),
         };
         progress.step(&judging::step(&rubric.id));
+        let digest = self.kept_seeds.and_then(|kept| kept.get(&rubric.id));
+        let digest = digest.unwrap_or(&staged.digest);
         let mut outcomes = verdicts::built(rubric, &ready.notes, &ready.warnings);
         if let Some(detail) = &ready.model_error {
             outcomes.extend(verdicts::no_model(rubric, detail));
@@ -266,7 +283,7 @@ impl Grader<'_> {
             stages: stages_of(&declared),
             checks: declared.iter().map(|check| check.id.clone()).collect(),
             functions: ready.functions,
-            seed: seeds::of(self.seed, &staged.digest),
+            seed: seeds::of(self.seed, digest),
             solution: ready.solution,
             model: ready.model,
             scratch: ready.scratch,
@@ -276,7 +293,8 @@ impl Grader<'_> {
             .prepared
             .judge(&rubric.id)
             .with_context(|| format!("the exercise {} was not prepared", rubric.id))?;
-        let testimony = judging::ask(judge, &job, self.patience(), &mut *progress)?;
+        let mut progress = Interim::new(rubric, staged, watcher, progress, &outcomes);
+        let testimony = judging::ask(judge, &job, self.patience(), &mut progress)?;
         outcomes.extend(judging::complete(
             &declared,
             testimony.outcomes,
@@ -303,6 +321,15 @@ fn stages_of(checks: &[&RubricCheck]) -> Vec<Stage> {
         .into_iter()
         .filter(|stage| checks.iter().any(|check| check.stage == *stage))
         .collect()
+}
+
+fn stamp(submission: &Submission) -> SubmissionStamp {
+    SubmissionStamp {
+        id: submission.id.clone(),
+        sha256: submission.digest.clone(),
+        path: None,
+        left_out: submission.left_out.iter().map(left_out).collect(),
+    }
 }
 
 fn left_out(left_out: &crate::intake::LeftOut) -> LeftOut {

@@ -255,12 +255,10 @@ impl Grading {
             Lang::De => format!("{inconclusive} Punkte ließen sich dort nicht entscheiden."),
         };
         match lang {
-            Lang::En => format!(
-                "{submissions} submissions in {seconds:.0} s of grading.{noise} {open}"
-            ),
-            Lang::De => format!(
-                "{submissions} Abgaben in {seconds:.0} s Bewertung.{noise} {open}"
-            ),
+            Lang::En => {
+                format!("{submissions} submissions in {seconds:.0} s of grading.{noise} {open}")
+            }
+            Lang::De => format!("{submissions} Abgaben in {seconds:.0} s Bewertung.{noise} {open}"),
         }
     }
 }

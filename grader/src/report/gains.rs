@@ -25,7 +25,12 @@ pub(super) struct Gain {
 pub(super) fn of(evidence: &SpeedEvidence) -> Vec<Gain> {
     let counts: BTreeSet<u64> = evidence.rounds.iter().map(|round| round.workers).collect();
     let gain = |workers: u64| {
-        let rounds = || evidence.rounds.iter().filter(|round| round.workers == workers);
+        let rounds = || {
+            evidence
+                .rounds
+                .iter()
+                .filter(|round| round.workers == workers)
+        };
         let middle = |of: fn(&RoundRow) -> f64| median(rounds().map(of));
         Gain {
             workers,

@@ -13,7 +13,9 @@ pub(super) fn render(report: &Report) -> String {
         .zip(1..)
         .flat_map(|(exercise, number)| {
             let checks = exercise.checks.iter().zip(1..);
-            checks.map(move |(check, place)| test(exercise, check, &format!("{number}.{place}"), report.lang))
+            checks.map(move |(check, place)| {
+                test(exercise, check, &format!("{number}.{place}"), report.lang)
+            })
         })
         .collect();
     let mut results = json!({

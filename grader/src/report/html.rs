@@ -246,7 +246,11 @@ fn source(exercise: &ExerciseReport, check: &CheckReport) -> String {
     let Some(excerpt) = Excerpt::of(exercise, check).filter(|_| !shown) else {
         return String::new();
     };
-    let Excerpt { file, number, lines } = excerpt;
+    let Excerpt {
+        file,
+        number,
+        lines,
+    } = excerpt;
     let file = escape(file);
     let mut out = format!("<figure><figcaption>{file}:{number}</figcaption>");
     if !lines.is_empty() {
@@ -279,7 +283,11 @@ fn counterexample(evidence: &PropertyEvidence, lang: Lang) -> String {
     let mut out = String::new();
     for (name, value) in rows {
         if let Some(value) = value {
-            let _ = writeln!(out, "<dt>{name}</dt><dd><pre tabindex=\"0\">{}</pre></dd>", escape(value));
+            let _ = writeln!(
+                out,
+                "<dt>{name}</dt><dd><pre tabindex=\"0\">{}</pre></dd>",
+                escape(value)
+            );
         }
     }
     if out.is_empty() {

@@ -14,7 +14,7 @@ pub(super) use details::explanation;
 
 use super::layout::{bar, cut, pad, pad_left, wrap};
 use super::paint::Paint;
-use super::{ExerciseReport, Report, advice, words};
+use super::{CheckReport, ExerciseReport, Report, advice, words};
 use crate::rubric::Points;
 use grade_outcome::{Lang, Stage, Verdict};
 use std::fmt::Write as _;
@@ -32,6 +32,34 @@ pub fn render(report: &Report, paint: Paint) -> String {
         details::exercise(&mut out, exercise, report.lang, paint);
     }
     notes(&mut out, report, paint);
+    out
+}
+
+/// Renders the overview and only the first thing that is not right: one screen.
+pub fn render_first(report: &Report, paint: Paint) -> String {
+    let mut out = String::new();
+    overview(&mut out, report, paint);
+    let loud = |check: &&CheckReport| !matches!(check.verdict, Verdict::Pass | Verdict::Skipped);
+    let first = report.exercises.iter().find_map(|exercise| {
+        let check = exercise.checks.iter().find(loud)?;
+        Some(ExerciseReport {
+            checks: vec![check.clone()],
+            ..exercise.clone()
+        })
+    });
+    if let Some(first) = first {
+        details::exercise(&mut out, &first, report.lang, paint);
+    }
+    let more = report.checks().filter(|(_, check)| loud(check)).count();
+    if more > 1 {
+        let more = more - 1;
+        let text = match report.lang {
+            Lang::En => format!("… and {more} more; `grade check` shows them all."),
+            Lang::De => format!("… und {more} weitere; `grade check` zeigt alle."),
+        };
+        line(&mut out, "");
+        line(&mut out, &paint.faint(&text));
+    }
     out
 }
 

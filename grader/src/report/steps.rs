@@ -108,7 +108,10 @@ mod tests {
             came_of_it(&step("notify_one", "nobody waits"), Lang::De),
             " (niemand wartet)"
         );
-        assert_eq!(came_of_it(&step("spawn", "thread 1"), Lang::De), " Thread 1");
+        assert_eq!(
+            came_of_it(&step("spawn", "thread 1"), Lang::De),
+            " Thread 1"
+        );
         assert_eq!(
             came_of_it(&step("notify_one", "thread 0"), Lang::En),
             " → caller"

@@ -66,7 +66,10 @@ pub fn speed_reason(reason: &str) -> Option<Text> {
             "one worker does more work than many together",
             "ein Arbeiter tut mehr als viele zusammen",
         ),
-        "few-workers" => Text::new("fewer workers than asked for", "weniger Arbeiter als verlangt"),
+        "few-workers" => Text::new(
+            "fewer workers than asked for",
+            "weniger Arbeiter als verlangt",
+        ),
         "little-gain" => Text::new(
             "parallel, but the work is shared unevenly",
             "parallel, aber die Arbeit ist ungleich verteilt",

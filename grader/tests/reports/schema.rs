@@ -53,8 +53,12 @@ fn the_schema_notices_a_report_that_breaks_the_contract() {
         !complaints(&schema, &report.to_string()).is_empty()
     };
     assert!(broken(&|report| report["score"] = Value::Null));
-    assert!(broken(&|report| report["exercises"][0]["checks"][0]["verdict"] = "passed".into()));
-    assert!(broken(&|report| report["exercises"][0]["checks"][0]["verdict"] = "error".into()));
+    assert!(broken(
+        &|report| report["exercises"][0]["checks"][0]["verdict"] = "passed".into()
+    ));
+    assert!(broken(
+        &|report| report["exercises"][0]["checks"][0]["verdict"] = "error".into()
+    ));
     assert!(broken(&|report| {
         report["exercises"][0]["stages"]["style"] = "pass".into();
     }));

@@ -66,10 +66,9 @@ fn diagnosis(evidence: &Evidence, verdict: Verdict) -> Option<String> {
     match evidence {
         Evidence::Races(races) => races.diagnosis.clone(),
         Evidence::Speed(speed) if verdict != Verdict::Pass => Some(speed.reason.clone()),
-        Evidence::Speed(_)
-        | Evidence::None
-        | Evidence::Properties(_)
-        | Evidence::InFlight(_) => None,
+        Evidence::Speed(_) | Evidence::None | Evidence::Properties(_) | Evidence::InFlight(_) => {
+            None
+        }
     }
 }
 
@@ -110,7 +109,9 @@ fn there_is_an_example_of_every_diagnosis_that_the_judges_know() {
             for name in source.split(start).skip(1) {
                 let name = name.split('"').next().unwrap();
                 let is_name = name.contains('-')
-                    && name.chars().all(|letter| letter == '-' || letter.is_ascii_lowercase());
+                    && name
+                        .chars()
+                        .all(|letter| letter == '-' || letter.is_ascii_lowercase());
                 if is_name {
                     known.insert(name.to_owned());
                 }

@@ -417,7 +417,10 @@ fn sections(events: &[Event]) -> Vec<Section<'_>> {
     let begins = |event: &&Event| event.op == "lock" && !event.blocked;
     let mut found = Vec::new();
     for (index, taken) in events.iter().enumerate() {
-        let Some(object) = Some(taken).filter(begins).filter(known).and_then(|e| e.object.as_deref())
+        let Some(object) = Some(taken)
+            .filter(begins)
+            .filter(known)
+            .and_then(|e| e.object.as_deref())
         else {
             continue;
         };
@@ -499,9 +502,8 @@ mod tests {
                 event(thread, "unlock", "Mutex#1", left, ""),
             ]
         };
-        let told = |holds: &[[Event; 2]]| {
-            released_between(holds.as_flattened()).map(|found| found.thread)
-        };
+        let told =
+            |holds: &[[Event; 2]]| released_between(holds.as_flattened()).map(|found| found.thread);
         assert_eq!(
             told(&[hold(1, "0", "0"), hold(2, "0", "1"), hold(1, "1", "1")]),
             Some(1)

@@ -110,8 +110,7 @@ fn checks(summary: &Summary, lang: Lang) -> String {
          <th scope=\"col\" class=\"number\">entfällt</th><th scope=\"col\" class=\"number\">offen</th>\
          <th scope=\"col\" class=\"number\">Punkte</th>",
     );
-    let mut out =
-        format!("<table class=\"checks\"><thead><tr>{head}</tr></thead><tbody>\n");
+    let mut out = format!("<table class=\"checks\"><thead><tr>{head}</tr></thead><tbody>\n");
     for cost in costly {
         out += &check(cost, lang);
     }
@@ -148,8 +147,7 @@ fn submissions(summary: &Summary, lang: Lang) -> String {
         "<th scope=\"col\">student</th><td></td><th scope=\"col\" class=\"number\">points</th><th scope=\"col\">result</th>",
         "<th scope=\"col\">Name</th><td></td><th scope=\"col\" class=\"number\">Punkte</th><th scope=\"col\">Ergebnis</th>",
     );
-    let mut out =
-        format!("<table class=\"submissions\"><thead><tr>{head}</tr></thead><tbody>\n");
+    let mut out = format!("<table class=\"submissions\"><thead><tr>{head}</tr></thead><tbody>\n");
     for line in class::lines(summary, lang) {
         out += &submission(&line, lang);
     }
@@ -159,11 +157,7 @@ fn submissions(summary: &Summary, lang: Lang) -> String {
 
 fn submission(line: &Line<'_>, lang: Lang) -> String {
     let review = if line.needs_review {
-        words::pick(
-            lang,
-            " <small>to review</small>",
-            " <small>ansehen</small>",
-        )
+        words::pick(lang, " <small>to review</small>", " <small>ansehen</small>")
     } else {
         ""
     };

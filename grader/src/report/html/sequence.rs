@@ -20,12 +20,7 @@ const BOX_LETTERS: usize = 23;
 type Lines = BTreeMap<String, BTreeMap<u32, String>>;
 
 /// What was run, the failing execution, and how much was explored.
-pub(super) fn render(
-    evidence: &RaceEvidence,
-    message: &str,
-    lines: &Lines,
-    lang: Lang,
-) -> String {
+pub(super) fn render(evidence: &RaceEvidence, message: &str, lines: &Lines, lang: Lang) -> String {
     let mut out = String::new();
     if let Some(model) = evidence
         .model
@@ -46,7 +41,11 @@ pub(super) fn render(
         out += &table(shown, lines, lang);
     }
     if evidence.executions > 0 {
-        let _ = writeln!(out, "<p class=\"faint\">{}</p>", steps::explored(evidence, lang));
+        let _ = writeln!(
+            out,
+            "<p class=\"faint\">{}</p>",
+            steps::explored(evidence, lang)
+        );
     }
     out
 }
@@ -142,7 +141,9 @@ impl<'d> Drawing<'d> {
         };
         let (x, y) = (self.left(step.thread) + 1, TOP + row * ROW + 2);
         let height = (rows + 1) * ROW + 20;
-        format!("<rect class=\"held\" x=\"{x}\" y=\"{y}\" width=\"5\" height=\"{height}\" rx=\"2\"/>\n")
+        format!(
+            "<rect class=\"held\" x=\"{x}\" y=\"{y}\" width=\"5\" height=\"{height}\" rx=\"2\"/>\n"
+        )
     }
 
     fn step(&self, row: usize, step: &Step) -> String {

@@ -130,7 +130,9 @@ fn and_more(out: &mut String, more: usize, lang: Lang, paint: Paint) {
     if more > 0 {
         let text = match lang {
             Lang::En => format!("  … and {more} more (the page shows all: --as html=class.html)"),
-            Lang::De => format!("  … und {more} weitere (die Seite zeigt alle: --as html=class.html)"),
+            Lang::De => {
+                format!("  … und {more} weitere (die Seite zeigt alle: --as html=class.html)")
+            }
         };
         line(out, &paint.faint(&text));
     }
