@@ -32,7 +32,7 @@ pub(super) fn render(report: &Report) -> String {
 }
 
 fn header(report: &Report) -> String {
-    let (verdict, ending) = words::ending(report.passed, report.lang);
+    let (verdict, ending) = words::standing(report.passed, report.lang);
     let share = if report.max_score > Points::ZERO {
         report.score.number() * 100.0 / report.max_score.number()
     } else {

@@ -12,7 +12,7 @@ mod timeline;
 pub use class::render_class;
 pub(super) use details::explanation;
 
-use super::layout::{bar, cut, pad, pad_left, wrap};
+use super::layout::{bar, count, cut, fold, pad, pad_left, wrap};
 use super::paint::Paint;
 use super::{CheckReport, ExerciseReport, Report, advice, words};
 use crate::rubric::Points;
@@ -120,7 +120,7 @@ fn verdict_cell(verdict: Verdict, lang: Lang) -> String {
 
 fn total_row(report: &Report, paint: Paint) -> String {
     let lang = report.lang;
-    let (verdict, words) = words::ending(report.passed, lang);
+    let (verdict, words) = words::standing(report.passed, lang);
     let open = if report.undecided > Points::ZERO {
         match lang {
             Lang::En => format!(", {} undecided", report.undecided),
@@ -129,13 +129,12 @@ fn total_row(report: &Report, paint: Paint) -> String {
     } else {
         String::new()
     };
-    let bar = pad(
-        &bar(report.score.number(), report.max_score.number(), 20),
-        21,
-    );
-    let left = pad(words::pick(lang, "total", "gesamt"), 19);
-    let middle = pad(&format!("{words}{open}"), 27);
     let right = pad_left(&points_of(report.score, report.max_score), 11);
+    let middle = pad(&format!("{words}{open}"), 28);
+    let room = WIDTH - 19 - count(&middle) - count(&right) - 1;
+    let filled = bar(report.score.number(), report.max_score.number(), room);
+    let bar = pad(&filled, room + 1);
+    let left = pad(words::pick(lang, "total", "gesamt"), 19);
     format!(
         "{left}{}{}{right}",
         paint.verdict(verdict, &bar),
@@ -179,10 +178,18 @@ fn line(out: &mut String, text: &str) {
     let _ = writeln!(out, "{}", text.trim_end());
 }
 
-/// Appends `text`, wrapped, with `indent` blanks before each line.
+/// Appends `text`, wrapped, with `indent` blanks before each line; code is folded where it must be.
 fn indented(out: &mut String, text: &str, indent: usize) {
     for text in wrap(text, WIDTH - indent) {
-        line(out, &format!("{}{text}", " ".repeat(indent)));
+        let folded = fold(&text, WIDTH - indent);
+        // An empty line is one, too.
+        for text in folded
+            .iter()
+            .map(String::as_str)
+            .chain(text.is_empty().then_some(""))
+        {
+            line(out, &format!("{}{text}", " ".repeat(indent)));
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use grade_outcome::{Lang, Stage, Verdict};
 /// One report.
 pub(super) fn render(report: &Report) -> String {
     let lang = report.lang;
-    let (_, ending) = words::ending(report.passed, lang);
+    let (_, ending) = words::standing(report.passed, lang);
     let mut out = format!(
         "## {}: {} / {} ({ending})\n\n",
         plain(&report.submission.id),

@@ -95,6 +95,17 @@ pub fn ending(passed: Option<bool>, lang: Lang) -> (Verdict, &'static str) {
     }
 }
 
+/// Like [`ending`], for the student: what is not passed can still be.
+pub fn standing(passed: Option<bool>, lang: Lang) -> (Verdict, &'static str) {
+    match passed {
+        Some(false) => (
+            Verdict::Fail,
+            pick(lang, "not passed yet", "noch nicht bestanden"),
+        ),
+        decided => ending(decided, lang),
+    }
+}
+
 /// How many operations were in flight at once, and how many had to be.
 pub fn in_flight(evidence: &InFlightEvidence, lang: Lang) -> String {
     let InFlightEvidence {

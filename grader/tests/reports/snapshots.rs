@@ -92,16 +92,14 @@ fn there_is_an_example_of_every_verdict_in_every_stage_where_it_can_be() {
     }
     assert!(has(Stage::Races, Verdict::Error));
     assert!(has(Stage::Properties, Verdict::Skipped));
-    assert!(has(Stage::Races, Verdict::Inconclusive));
+    assert!(has(Stage::Properties, Verdict::Inconclusive));
 }
-
-/// Diagnoses that the judges know and no submission is known for, with the reason.
-const WITHOUT_EXAMPLE: [(&str, &str); 0] = [];
 
 #[test]
 fn there_is_an_example_of_every_diagnosis_that_the_judges_know() {
     let shown = diagnoses(&all());
-    let mut known = BTreeSet::new();
+    // Names of one word could be anything else in the sources.
+    let mut known = BTreeSet::from(["deadlock", "livelock", "panic", "exit"].map(str::to_owned));
     for file in judges() {
         let source = std::fs::read_to_string(&file).unwrap();
         let source = source.split("#[cfg(test)]").next().unwrap().to_owned();
@@ -119,11 +117,7 @@ fn there_is_an_example_of_every_diagnosis_that_the_judges_know() {
         }
     }
     assert!(known.len() > 10, "{known:?}");
-    let missing: Vec<&String> = known
-        .iter()
-        .filter(|name| !shown.contains(*name))
-        .filter(|name| WITHOUT_EXAMPLE.iter().all(|(known, _)| known != name))
-        .collect();
+    let missing: Vec<&String> = known.iter().filter(|name| !shown.contains(*name)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
 

@@ -11,11 +11,15 @@ use std::fmt::Write as _;
 const MOST_ROWS: usize = 60;
 /// Pixels of a row, of a thread's lane, above the first row and left of the first lane.
 const ROW: usize = 30;
-const LANE: usize = 180;
+const LANE: usize = 210;
 const TOP: usize = 34;
 const LEFT: usize = 34;
 /// Characters that fit into a box of a lane.
-const BOX_LETTERS: usize = 23;
+const BOX_LETTERS: usize = 24;
+/// Threads up to which there is room for the code beside the lanes, and its pixels and characters.
+const FEW: usize = 2;
+const CODE: usize = 420;
+const CODE_LETTERS: usize = 50;
 
 type Lines = BTreeMap<String, BTreeMap<u32, String>>;
 
@@ -75,7 +79,8 @@ impl<'d> Drawing<'d> {
     }
 
     fn render(&self) -> String {
-        let width = LEFT + self.threads.len() * LANE + 70;
+        let places = if self.threads.len() <= FEW { CODE } else { 90 };
+        let width = LEFT + self.threads.len() * LANE + places;
         let height = TOP + self.steps.len() * ROW + 10;
         let title = words::pick(
             self.lang,
@@ -163,13 +168,14 @@ impl<'d> Drawing<'d> {
         );
         if let Some((file, line)) = step.file.as_ref().zip(step.line) {
             let word = words::pick(self.lang, "line", "Zeile");
-            let code = code(self.lines, file, line).unwrap_or_default();
+            let code = code(self.lines, file, line).filter(|_| self.threads.len() <= FEW);
+            let code = code.map_or_else(String::new, |code| format!(": {code}"));
+            let place = format!("{word} {}{code}", steps::place(file, line));
             let _ = write!(
                 out,
-                "<text class=\"faint\" x=\"{}\" y=\"{baseline}\">{word} {}<title>{}</title></text>",
+                "<text class=\"faint\" x=\"{}\" y=\"{baseline}\">{}</text>",
                 LEFT + self.threads.len() * LANE + 4,
-                escape(&steps::place(file, line)),
-                escape(code),
+                escape(&cut(&place, CODE_LETTERS)),
             );
         }
         if let Some(other) = steps::other_thread(step).filter(|other| *other != step.thread) {
@@ -203,7 +209,7 @@ fn table(steps: &[Step], lines: &Lines, lang: Lang) -> String {
         "<th scope=\"col\">Thread</th><th scope=\"col\">Operation</th><th scope=\"col\">Zeile</th>",
     );
     let mut out = format!(
-        "<details class=\"steps\"><summary>{summary}</summary>\n<table><thead><tr><th></th>{head}</tr></thead><tbody>\n"
+        "<details class=\"steps\"><summary>{summary}</summary>\n<table><thead><tr><td></td>{head}</tr></thead><tbody>\n"
     );
     for step in steps {
         let place = step.file.as_ref().zip(step.line).map(|(file, line)| {

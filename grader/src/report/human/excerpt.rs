@@ -7,8 +7,8 @@ use crate::report::source::Excerpt;
 use crate::report::{CheckReport, ExerciseReport};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-/// Columns that the numbers and the frame take.
-const MARGIN: usize = 8;
+/// Columns that the numbers and the frame take, and what is kept free on the right.
+const MARGIN: usize = 14;
 
 /// Appends the lines that `check` speaks of, if it names a place.
 pub(super) fn render(
