@@ -4,6 +4,7 @@
 
 mod batch;
 mod check;
+mod completions;
 mod doctor;
 mod export;
 mod list;
@@ -101,6 +102,8 @@ enum Command {
     Prepare(prepare::Arguments),
     /// Say what this machine can do
     Doctor(doctor::Arguments),
+    /// Write a shell's completions to standard output
+    Completions(completions::Arguments),
     /// List the exercises
     List(list::Arguments),
     /// Show the task of an exercise
@@ -156,7 +159,8 @@ fn run(cli: &Cli, screen: &Screen) -> anyhow::Result<Exit> {
         Command::New(arguments) => new::run(arguments, &course()?, screen),
         Command::Export(arguments) => export::run(arguments, &course()?, screen),
         Command::Prepare(arguments) => prepare::run(arguments, &course()?, screen),
-        Command::Doctor(arguments) => doctor::run(arguments, &course()?, screen),
+        Command::Doctor(arguments) => doctor::run(arguments, course(), screen),
+        Command::Completions(arguments) => completions::run(arguments, screen),
         Command::List(arguments) => list::run(arguments, &course()?, screen),
         Command::Show(arguments) => show::run(arguments, &course()?, screen),
     }

@@ -4,6 +4,7 @@
 //! here, never an `Err`; an `Err` means that grading has to stop.
 
 mod excerpt;
+mod interim;
 mod seeds;
 mod verdicts;
 
@@ -21,6 +22,8 @@ use crate::rubric::{RubricCheck, RubricExercise};
 use crate::scoring::{self, Findings};
 use anyhow::Context;
 use grade_outcome::{Job, Lang, Stage, Text};
+use interim::Interim;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::Mutex;
@@ -64,6 +67,11 @@ pub struct Grader<'c> {
     pub jobs: usize,
     /// The language of the report.
     pub lang: Lang,
+    /// The stages that are graded; checks of others do not count.
+    pub stages: &'c [Stage],
+    /// Exercises whose seed is derived from these digests instead of their sources' own, so that
+    /// inputs stay while the sources change.
+    pub kept_seeds: Option<&'c BTreeMap<String, String>>,
 }
 
 impl Grader<'_> {
@@ -120,6 +128,22 @@ impl Grader<'_> {
             path: None,
             left_out: submission.left_out.iter().map(left_out).collect(),
         }
+    }
+
+    /// A report on `submission` without any exercise, for [`Grader::put_together`].
+    pub fn nothing_yet(&self, submission: &Submission) -> Report {
+        self.assemble(self.stamp(submission), Vec::new(), When::now())
+    }
+
+    /// Makes `exercises` the exercises of `report`, and counts its points anew.
+    pub fn put_together(&self, report: &mut Report, exercises: Vec<ExerciseReport>) {
+        let totals = scoring::total(&self.course.rubric, &exercises);
+        report.score = totals.score;
+        report.max_score = totals.max_score;
+        report.undecided = totals.undecided;
+        report.passed = totals.passed;
+        report.needs_review = totals.needs_review;
+        report.exercises = exercises;
     }
 
     /// The report on something that can't be taken in: the `wanted` exercises have no points.
@@ -221,16 +245,17 @@ impl Grader<'_> {
         wanted: &[String],
         watcher: &dyn Watcher,
     ) -> Result<Vec<ExerciseReport>, Interrupted> {
-        let rubric: Vec<&RubricExercise> = self
+        let rubric: Vec<RubricExercise> = self
             .course
             .rubric
             .exercises
             .iter()
             .filter(|exercise| wanted.contains(&exercise.id))
+            .map(|exercise| exercise.with_checks(|check| self.stages.contains(&check.stage)))
             .collect();
         let only_optional = rubric.iter().all(|exercise| exercise.optional);
         let rubric: Vec<&RubricExercise> = rubric
-            .into_iter()
+            .iter()
             .filter(|exercise| {
                 only_optional || !exercise.optional || self.was_worked_on(&exercise.id, submission)
             })
@@ -331,6 +356,8 @@ impl Grader<'_> {
             Err(error) => return Err(error.into()),
         };
         progress.step(&judging::step(&rubric.id));
+        let digest = self.kept_seeds.and_then(|kept| kept.get(&rubric.id));
+        let digest = digest.unwrap_or(&staged.digest);
         let mut outcomes = verdicts::built(rubric, &ready.notes, &ready.warnings);
         if let Some(detail) = &ready.model_error {
             outcomes.extend(verdicts::no_model(rubric, detail));
@@ -342,7 +369,7 @@ impl Grader<'_> {
             stages: stages_of(&declared),
             checks: declared.iter().map(|check| check.id.clone()).collect(),
             functions: ready.functions,
-            seed: seeds::of(self.seed, &staged.digest),
+            seed: seeds::of(self.seed, digest),
             solution: ready.solution,
             model: ready.model,
             scratch: ready.scratch,
@@ -352,7 +379,8 @@ impl Grader<'_> {
             .prepared
             .judge(&rubric.id)
             .with_context(|| format!("the exercise {} was not prepared", rubric.id))?;
-        let testimony = judging::ask(judge, &job, self.patience(), &mut *progress)?;
+        let mut progress = Interim::new(rubric, staged, watcher, progress, &outcomes);
+        let testimony = judging::ask(judge, &job, self.patience(), &mut progress)?;
         outcomes.extend(judging::complete(
             &declared,
             testimony.outcomes,

@@ -143,10 +143,12 @@ fn listen(
         match lines.recv_timeout(LOOK) {
             Ok(Ok(JudgeLine::Progress { stage, check })) => {
                 last_progress = Instant::now();
+                progress.stage(stage);
                 progress.detail(&format!("{} · {check}", stage.name()));
             }
             Ok(Ok(JudgeLine::Outcome { outcome })) => {
                 last_progress = Instant::now();
+                progress.outcome(&outcome);
                 testimony.outcomes.push(*outcome);
             }
             Ok(Ok(JudgeLine::Output { text })) => keep(&mut testimony.output, &text),

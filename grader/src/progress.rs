@@ -3,7 +3,8 @@
 //! The traits that long work reports to. They know nothing of terminals, and nothing may depend on
 //! whether anybody listens.
 
-use grade_outcome::Text;
+use crate::report::ExerciseReport;
+use grade_outcome::{CheckOutcome, Stage, Text};
 
 /// Hears what one worker is doing.
 pub trait Progress: Send {
@@ -14,12 +15,27 @@ pub trait Progress: Send {
     fn detail(&mut self, what: &str) {
         let _ = what;
     }
+
+    /// The checks of `stage` begin.
+    fn stage(&mut self, stage: Stage) {
+        let _ = stage;
+    }
+
+    /// A check was decided.
+    fn outcome(&mut self, outcome: &CheckOutcome) {
+        let _ = outcome;
+    }
 }
 
 /// Hears several workers at the same time.
 pub trait Watcher: Sync {
     /// An ear for one more worker; it has ended when the ear is dropped.
     fn worker(&self) -> Box<dyn Progress + '_>;
+
+    /// A stage of an exercise is over: the report so far, with the checks that are decided.
+    fn interim(&self, exercise: ExerciseReport) {
+        let _ = exercise;
+    }
 }
 
 /// Tells nobody.

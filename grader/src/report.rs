@@ -3,7 +3,10 @@
 //! [`Report`] has the fields that the outside relies on; the modules below turn it into one format
 //! each. Rendering is pure: a report in, text out.
 
+mod advice;
+mod class;
 mod format;
+mod gains;
 mod github;
 mod gradescope;
 mod html;
@@ -13,6 +16,8 @@ mod layout;
 mod markdown;
 mod model;
 mod paint;
+mod source;
+mod steps;
 mod summary;
 mod table;
 pub(crate) mod words;

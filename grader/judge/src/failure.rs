@@ -260,13 +260,41 @@ fn panic(call: &str, panicked: &Panicked) -> Failure {
         ));
         failure.place = place(first).or(failure.place);
     }
-    if last.message.starts_with("not yet implemented") {
-        failure.hint = Text::new(
+    failure.hint = panic_hint(&last.message);
+    failure
+}
+
+/// What to think about after a panic with `message`; empty if that can't be told from it.
+fn panic_hint(message: &str) -> Text {
+    let begins = |start: &str| message.starts_with(start);
+    if begins("not yet implemented") {
+        Text::new(
             "There is still a `todo!()` here: this is where your code goes.",
             "Hier steht noch ein `todo!()`: An diese Stelle kommt dein Code.",
-        );
+        )
+    } else if begins("called `Result::unwrap()`") || begins("called `Option::unwrap()`") {
+        Text::new(
+            "`unwrap` claims that this can't go wrong, and here it did. Who should learn of it instead?",
+            "`unwrap` behauptet, dass hier nichts schiefgehen kann, und hier ging es schief. Wer sollte stattdessen davon erfahren?",
+        )
+    } else if begins("attempt to subtract with overflow") {
+        Text::new(
+            "An unsigned number can't go below 0: which of the two can be the larger one here?",
+            "Eine vorzeichenlose Zahl kann nicht unter 0 fallen: Welche der beiden kann hier die größere sein?",
+        )
+    } else if begins("attempt to") {
+        Text::new(
+            "Which value makes this calculation leave the range of its type, or divide by 0?",
+            "Bei welchem Wert verlässt diese Rechnung den Bereich ihres Typs oder teilt durch 0?",
+        )
+    } else if begins("index out of bounds") || message.contains("out of range") {
+        Text::new(
+            "How long can this be at the least, and does the index stay below that?",
+            "Wie kurz kann das hier höchstens sein, und bleibt der Index darunter?",
+        )
+    } else {
+        Text::default()
     }
-    failure
 }
 
 /// `: “message” (src/lib.rs:3)`.
@@ -446,6 +474,14 @@ mod tests {
             })
         );
         assert!(!failure.message.en.contains("rustc"), "{failure:?}");
+    }
+
+    #[test]
+    fn a_panic_that_says_its_reason_comes_with_a_hint() {
+        assert!(panic_hint("not yet implemented").en.contains("todo!()"));
+        assert!(!panic_hint("called `Result::unwrap()` on an `Err` value: 3").is_empty());
+        assert!(!panic_hint("attempt to multiply with overflow").is_empty());
+        assert!(panic_hint("boom").is_empty());
     }
 
     #[test]

@@ -124,6 +124,10 @@ pub struct RoundRow {
     pub peak: u64,
     /// The speed-up needed in this round.
     pub required: f64,
+    /// The speed-up of this round: what more workers gave, less what they wasted. The verdict rests
+    /// on it; `one` over `many` is more where many workers do less work than one.
+    #[serde(default)]
+    pub speedup: f64,
 }
 
 /// Evidence of a rendezvous.

@@ -216,6 +216,7 @@ mod tests {
         let rubric = RubricExercise {
             id: "a-sum".into(),
             title: Default::default(),
+            optional: false,
             checks: Vec::new(),
         };
         ExerciseReport {

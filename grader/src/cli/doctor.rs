@@ -25,8 +25,21 @@ struct Finding {
     advice: Text,
 }
 
-pub(super) fn run(_: &Arguments, course: &Course, screen: &Screen) -> anyhow::Result<Exit> {
-    let mut findings = vec![cores(), load(), rustc(&course.root), linker()];
+/// Looks at everything, also where there is no course: it is the first help when something is odd.
+pub(super) fn run(
+    _: &Arguments,
+    course: anyhow::Result<Course>,
+    screen: &Screen,
+) -> anyhow::Result<Exit> {
+    let here = Path::new(".");
+    let root = course.as_ref().map_or(here, |course| &course.root);
+    let mut findings = vec![
+        found_course(&course),
+        cores(),
+        load(),
+        rustc(root),
+        linker(),
+    ];
     findings.extend(sandbox());
     findings.push(cache());
     let lang = screen.lang;
@@ -57,6 +70,22 @@ fn good(name: Text, found: impl Into<String>) -> Finding {
         name,
         found: found.into(),
         advice: Text::default(),
+    }
+}
+
+fn found_course(course: &anyhow::Result<Course>) -> Finding {
+    let name = Text::new("course", "Kurs");
+    match course {
+        Ok(course) => good(name, course.root.display().to_string()),
+        Err(error) => Finding {
+            verdict: Verdict::Fail,
+            name,
+            found: format!("{error:#}"),
+            advice: Text::new(
+                "Go to the course's folder (or one below it), or name it with --course DIR.",
+                "Geh in den Ordner des Kurses (oder darunter), oder nenne ihn mit --course ORDNER.",
+            ),
+        },
     }
 }
 

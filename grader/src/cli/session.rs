@@ -10,7 +10,7 @@ use crate::prepare::{self, Prepared};
 use crate::progress::Watcher;
 use crate::report::Report;
 use anyhow::bail;
-use grade_outcome::{Lang, Text};
+use grade_outcome::{Lang, Stage, Text};
 use grade_sandbox::Tier;
 use std::path::Path;
 use std::thread;
@@ -150,6 +150,8 @@ impl<'c> Session<'c> {
             seed: self.seed,
             jobs,
             lang: self.lang,
+            stages: &Stage::ALL,
+            kept_seeds: None,
         }
     }
 }

@@ -87,9 +87,9 @@ pub fn render_batch(
 ) -> String {
     let summary = Summary::of(reports);
     match format {
-        Format::Human => human::render_summary(&summary, lang, paint),
+        Format::Human => human::render_class(reports, &summary, lang, paint),
         Format::Json => json(&summary),
-        Format::Html => html::render_batch(&summary, lang),
+        Format::Html => html::render_class(reports, &summary, lang),
         Format::Markdown => markdown::render_batch(&summary, lang),
         Format::Junit => junit::render(reports),
         Format::Github => github::render(reports),

@@ -1,8 +1,8 @@
 //! A report as the `results.json` of Gradescope.
 
-use super::{CheckReport, ExerciseReport, Report, words};
+use super::{CheckReport, ExerciseReport, Report, human, words};
 use crate::rubric::Points;
-use grade_outcome::Verdict;
+use grade_outcome::{Lang, Verdict};
 use serde_json::{Value, json};
 
 /// One report. While something is undecided there is no total, so that nobody takes it for a grade.
@@ -13,7 +13,9 @@ pub(super) fn render(report: &Report) -> String {
         .zip(1..)
         .flat_map(|(exercise, number)| {
             let checks = exercise.checks.iter().zip(1..);
-            checks.map(move |(check, place)| test(exercise, check, &format!("{number}.{place}")))
+            checks.map(move |(check, place)| {
+                test(exercise, check, &format!("{number}.{place}"), report.lang)
+            })
         })
         .collect();
     let mut results = json!({
@@ -43,17 +45,12 @@ pub(super) fn render(report: &Report) -> String {
     text.expect("a report can always be written as JSON") + "\n"
 }
 
-fn test(exercise: &ExerciseReport, check: &CheckReport, number: &str) -> Value {
-    let hint = if check.hint.is_empty() {
-        String::new()
-    } else {
-        format!("\n\n{}", check.hint)
-    };
+fn test(exercise: &ExerciseReport, check: &CheckReport, number: &str, lang: Lang) -> Value {
     let mut test = json!({
         "name": format!("{}: {}", exercise.id, check.title),
         "number": number,
         "max_score": check.max_points,
-        "output": format!("{}{hint}", check.message),
+        "output": human::explanation(exercise, check, lang),
         "tags": [exercise.id, check.stage.name()],
         "extra_data": {"check": check.id, "verdict": check.verdict},
     });

@@ -4,11 +4,13 @@
 //! into elements only, never into an attribute's name, a style or a script.
 
 mod class;
-mod diagram;
+mod plot;
+mod sequence;
 
-pub(super) use class::render_batch;
+pub(super) use class::render as render_class;
 
-use super::{CheckReport, ExerciseReport, Report, words};
+use super::source::Excerpt;
+use super::{CheckReport, ExerciseReport, Report, advice, words};
 use crate::rubric::Points;
 use grade_outcome::{Evidence, Lang, PropertyEvidence, Stage, Verdict};
 use std::fmt::Write as _;
@@ -19,36 +21,69 @@ const STYLE: &str = include_str!("html/style.css");
 /// The page of one submission.
 pub(super) fn render(report: &Report) -> String {
     let lang = report.lang;
-    let mut body = format!(
-        "<header><h1>{}</h1><p class=\"total {}\"><strong>{} / {}</strong> {}</p></header>\n",
-        escape(&report.submission.id),
-        passed_class(report.passed),
-        report.score,
-        report.max_score,
-        passed_words(report.passed, lang),
-    );
-    if report.needs_review {
-        let text = words::pick(
-            lang,
-            "A person should look at this report before it becomes a grade.",
-            "Bevor daraus eine Note wird, sollte ein Mensch diesen Bericht ansehen.",
-        );
-        let _ = writeln!(body, "<p class=\"review\">{text}</p>");
-    }
+    let mut body = header(report);
     body += &overview(report);
     for exercise in &report.exercises {
         body += &section(exercise, lang);
     }
     body += &left_out(report);
-    let _ = writeln!(
-        body,
-        "<footer>{} · rustc {} · {} · <code>{}</code></footer>",
-        escape(&report.tool),
-        escape(&report.machine.rustc),
-        escape(&report.started_at),
-        escape(&report.submission.sha256[..16.min(report.submission.sha256.len())]),
-    );
+    body += &footer(report);
     page(&report.submission.id, lang, &body)
+}
+
+fn header(report: &Report) -> String {
+    let (verdict, ending) = words::standing(report.passed, report.lang);
+    let share = if report.max_score > Points::ZERO {
+        report.score.number() * 100.0 / report.max_score.number()
+    } else {
+        0.0
+    };
+    let open = if report.undecided > Points::ZERO {
+        match report.lang {
+            Lang::En => format!(", {} undecided", report.undecided),
+            Lang::De => format!(", {} noch offen", report.undecided),
+        }
+    } else {
+        String::new()
+    };
+    let mut out = format!(
+        "<header>\n<h1>{}</h1>\n<p class=\"total {}\"><strong>{} / {}</strong> \
+         <span aria-hidden=\"true\">{}</span> {ending}{open}</p>\n\
+         <div class=\"meter\" aria-hidden=\"true\"><span class=\"bar\" style=\"width:{share:.0}%\"></span></div>\n\
+         <p class=\"next\">{}</p>\n",
+        escape(&report.submission.id),
+        verdict.name(),
+        report.score,
+        report.max_score,
+        words::sign(verdict),
+        prose(&advice::next_step(report)),
+    );
+    if let Some(text) = advice::review(report) {
+        let _ = writeln!(out, "<p class=\"note inconclusive\">{text}</p>");
+    }
+    out + "</header>\n"
+}
+
+fn footer(report: &Report) -> String {
+    let Report {
+        tool,
+        machine,
+        started_at,
+        seconds,
+        submission,
+        ..
+    } = report;
+    let digest = &submission.sha256[..submission.sha256.floor_char_boundary(16)];
+    format!(
+        "<footer>{} · rustc {} · {} {}, sandbox {} · {} · {seconds:.0} s · <code>{}</code></footer>\n",
+        escape(tool),
+        escape(&machine.rustc),
+        machine.cores,
+        words::pick(report.lang, "cores", "Kerne"),
+        escape(&machine.sandbox),
+        escape(started_at),
+        escape(digest),
+    )
 }
 
 /// A whole document.
@@ -66,20 +101,20 @@ fn page(title: &str, lang: Lang, body: &str) -> String {
 fn overview(report: &Report) -> String {
     let lang = report.lang;
     let mut out = format!(
-        "<table class=\"overview\"><thead><tr><th>{}</th>",
+        "<table class=\"overview\"><thead><tr><th scope=\"col\">{}</th>",
         words::pick(lang, "exercise", "Aufgabe")
     );
     for stage in Stage::ALL {
-        let _ = write!(out, "<th>{}</th>", words::stage(stage, lang));
+        let _ = write!(out, "<th scope=\"col\">{}</th>", words::stage(stage, lang));
     }
     let _ = writeln!(
         out,
-        "<th class=\"number\">{}</th></tr></thead><tbody>",
+        "<th scope=\"col\" class=\"number\">{}</th></tr></thead><tbody>",
         words::pick(lang, "points", "Punkte")
     );
     for exercise in &report.exercises {
         let id = escape(&exercise.id);
-        let _ = write!(out, "<tr><td><a href=\"#{id}\">{id}</a></td>");
+        let _ = write!(out, "<tr><th scope=\"row\"><a href=\"#{id}\">{id}</a></th>");
         for stage in Stage::ALL {
             let cell = exercise
                 .stages
@@ -98,7 +133,7 @@ fn overview(report: &Report) -> String {
 
 fn section(exercise: &ExerciseReport, lang: Lang) -> String {
     let mut out = format!(
-        "<section id=\"{id}\"><h2>{id} <small>{}</small> <span class=\"points\">{}</span></h2>\n",
+        "<section id=\"{id}\">\n<h2>{id} <small>{}</small> <span class=\"points\">{}</span></h2>\n",
         escape(&exercise.title),
         words::points(exercise.score, exercise.max_score, lang),
         id = escape(&exercise.id),
@@ -110,7 +145,7 @@ fn section(exercise: &ExerciseReport, lang: Lang) -> String {
         let title = words::pick(lang, "What the code printed", "Was der Code ausgegeben hat");
         let _ = writeln!(
             out,
-            "<details><summary>{title}</summary><pre>{}</pre></details>",
+            "<details><summary>{title}</summary><pre tabindex=\"0\">{}</pre></details>",
             escape(&exercise.output)
         );
     }
@@ -126,45 +161,63 @@ fn check(exercise: &ExerciseReport, check: &CheckReport, lang: Lang) -> String {
     let open = if is_loud { " open" } else { "" };
     let mut out = format!(
         "<details class=\"check {}\"{open}><summary>{} <span class=\"title\">{}</span> \
-         <span class=\"points\">{points} / {}</span></summary>\n<div class=\"body\">",
+         <span class=\"points\">{points} / {}</span></summary>\n<div class=\"body\">\n\
+         <p class=\"id\">{} · <code>{}</code></p>\n",
         check.verdict.name(),
         badge(check.verdict, lang),
         escape(&check.title),
         check.max_points,
+        words::stage(check.stage, lang),
+        escape(&check.id),
     );
-    let _ = writeln!(
-        out,
-        "<p class=\"id\"><code>{}</code></p>",
-        escape(&check.id)
-    );
+    if let Some(text) = advice::whose(check.verdict, lang) {
+        let verdict = check.verdict.name();
+        let _ = writeln!(out, "<p class=\"note {verdict}\">{}</p>", prose(text));
+    }
     out += &message(&check.message);
     out += &source(exercise, check);
-    match &check.evidence {
-        Evidence::None => {}
-        Evidence::Properties(evidence) => out += &counterexample(evidence, lang),
-        Evidence::Races(evidence) => out += &diagram::timeline(evidence, &exercise.lines, lang),
-        Evidence::Speed(evidence) => out += &diagram::speed(evidence, lang),
-        Evidence::InFlight(evidence) => {
-            let (flying, needed) = (evidence.in_flight, evidence.required);
-            let text = match lang {
-                Lang::En => format!("In flight at once: {flying}, needed: {needed}."),
-                Lang::De => format!("Zugleich unterwegs: {flying}, nötig: {needed}."),
-            };
-            let _ = writeln!(out, "<p>{text}</p>");
-        }
-    }
+    out += &evidence(exercise, check, lang);
     if let Some(review) = &check.review {
-        let _ = writeln!(out, "<p class=\"review\">{}</p>", escape(review));
+        let _ = writeln!(out, "<p class=\"note inconclusive\">{}</p>", escape(review));
     }
     if !check.hint.is_empty() {
         let word = words::pick(lang, "Hint", "Tipp");
         let _ = writeln!(
             out,
             "<p class=\"hint\"><strong>{word}:</strong> {}</p>",
-            escape(&check.hint)
+            prose(&check.hint)
         );
     }
-    out + "</div></details>\n"
+    out + "</div>\n</details>\n"
+}
+
+fn evidence(exercise: &ExerciseReport, check: &CheckReport, lang: Lang) -> String {
+    match &check.evidence {
+        Evidence::None => String::new(),
+        Evidence::Properties(evidence) => counterexample(evidence, lang),
+        Evidence::Races(evidence) => {
+            sequence::render(evidence, &check.message, &exercise.lines, lang)
+        }
+        Evidence::Speed(evidence) => plot::render(evidence, lang),
+        Evidence::InFlight(evidence) => {
+            format!("<p>{}.</p>\n", words::in_flight(evidence, lang))
+        }
+    }
+}
+
+/// A sentence; what stands between backticks is code.
+fn prose(text: &str) -> String {
+    let mut out = String::new();
+    let parts: Vec<&str> = text.split('`').collect();
+    for (index, part) in parts.iter().enumerate() {
+        let is_closed = index + 1 < parts.len();
+        out += &match (index % 2 == 1, is_closed) {
+            (false, _) => escape(part),
+            (true, true) => format!("<code>{}</code>", escape(part)),
+            (true, false) => format!("`{}", escape(part)),
+        };
+    }
+    out
 }
 
 /// Sentences as paragraphs, a compiler's words as they are.
@@ -174,25 +227,34 @@ fn message(text: &str) -> String {
         text.lines().partition(|line| line.starts_with("  "));
     let spoken = spoken.join(" ");
     if !spoken.trim().is_empty() {
-        let _ = writeln!(out, "<p>{}</p>", escape(spoken.trim()));
+        let _ = writeln!(out, "<p>{}</p>", prose(spoken.trim()));
     }
     if !quoted.is_empty() {
-        let _ = writeln!(out, "<pre>{}</pre>", escape(&quoted.join("\n")));
+        let _ = writeln!(
+            out,
+            "<pre tabindex=\"0\">{}</pre>",
+            escape(&quoted.join("\n"))
+        );
     }
     out
 }
 
 fn source(exercise: &ExerciseReport, check: &CheckReport) -> String {
-    let (Some(file), Some(number)) = (&check.file, check.line) else {
+    // A compiler shows the place itself.
+    let shown = check.stage == Stage::Build && check.message.contains("-->");
+    let Some(excerpt) = Excerpt::of(exercise, check).filter(|_| !shown) else {
         return String::new();
     };
-    let mut out = format!(
-        "<figure><figcaption>{}:{number}</figcaption><pre>",
-        escape(file)
-    );
-    let lines = exercise.lines.get(file);
-    for shown in number.saturating_sub(1)..=number.saturating_add(1) {
-        if let Some(code) = lines.and_then(|lines| lines.get(&shown)) {
+    let Excerpt {
+        file,
+        number,
+        lines,
+    } = excerpt;
+    let file = escape(file);
+    let mut out = format!("<figure><figcaption>{file}:{number}</figcaption>");
+    if !lines.is_empty() {
+        out += "<pre tabindex=\"0\">";
+        for (shown, code) in lines {
             let code = format!("{shown:>4} {}", escape(code));
             let _ = if shown == number {
                 writeln!(out, "<mark>{code}</mark>")
@@ -200,8 +262,9 @@ fn source(exercise: &ExerciseReport, check: &CheckReport) -> String {
                 writeln!(out, "{code}")
             };
         }
+        out += "</pre>";
     }
-    out + "</pre></figure>\n"
+    out + "</figure>\n"
 }
 
 fn counterexample(evidence: &PropertyEvidence, lang: Lang) -> String {
@@ -219,7 +282,11 @@ fn counterexample(evidence: &PropertyEvidence, lang: Lang) -> String {
     let mut out = String::new();
     for (name, value) in rows {
         if let Some(value) = value {
-            let _ = writeln!(out, "<dt>{name}</dt><dd><pre>{}</pre></dd>", escape(value));
+            let _ = writeln!(
+                out,
+                "<dt>{name}</dt><dd><pre tabindex=\"0\">{}</pre></dd>",
+                escape(value)
+            );
         }
     }
     if out.is_empty() {
@@ -249,34 +316,9 @@ fn left_out(report: &Report) -> String {
 fn badge(verdict: Verdict, lang: Lang) -> String {
     let (sign, word) = (words::sign(verdict), words::verdict(verdict, lang));
     format!(
-        "<span class=\"badge {}\"><span aria-hidden=\"true\">{sign}</span> {word}</span>",
+        "<span class=\"badge {}\"><span aria-hidden=\"true\">{sign}</span> <span class=\"word\">{word}</span></span>",
         verdict.name()
     )
-}
-
-fn passed_class(passed: Option<bool>) -> &'static str {
-    match passed {
-        Some(true) => "pass",
-        Some(false) => "fail",
-        None => "inconclusive",
-    }
-}
-
-fn passed_words(passed: Option<bool>, lang: Lang) -> &'static str {
-    match passed {
-        Some(true) => words::pick(lang, "passed", "bestanden"),
-        Some(false) => words::pick(lang, "not passed yet", "noch nicht bestanden"),
-        None => words::pick(lang, "not decided", "nicht entschieden"),
-    }
-}
-
-/// `points` as a share of `most`, in percent from 0 to 100.
-fn percent(points: Points, most: Points) -> f64 {
-    if most > Points::ZERO {
-        points.number() * 100.0 / most.number()
-    } else {
-        0.0
-    }
 }
 
 /// `text` as text in HTML: nothing in it is markup, and no control character is left.
@@ -310,10 +352,20 @@ mod tests {
     }
 
     #[test]
+    fn code_between_backticks_is_marked_up_and_a_lone_backtick_stays() {
+        assert_eq!(
+            prose("`<a>` and `b`."),
+            "<code>&lt;a&gt;</code> and <code>b</code>."
+        );
+        assert_eq!(prose("a ` b"), "a ` b");
+        assert_eq!(prose("`a` b ` c"), "<code>a</code> b ` c");
+    }
+
+    #[test]
     fn a_compilers_words_keep_their_lines() {
         assert_eq!(
             message("No.\n\n  a\n   b\n"),
-            "<p>No.</p>\n<pre>  a\n   b</pre>\n"
+            "<p>No.</p>\n<pre tabindex=\"0\">  a\n   b</pre>\n"
         );
     }
 }

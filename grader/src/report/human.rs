@@ -5,20 +5,24 @@
 
 mod class;
 mod details;
+mod excerpt;
 mod speed;
 mod timeline;
 
-pub use class::render_summary;
+pub use class::render_class;
+pub(super) use details::explanation;
 
-use super::layout::{bar, cut, pad, pad_left, wrap};
+use super::layout::{bar, count, cut, fold, pad, pad_left, wrap};
 use super::paint::Paint;
-use super::{CheckReport, ExerciseReport, Report, words};
+use super::{CheckReport, ExerciseReport, Report, advice, words};
 use crate::rubric::Points;
 use grade_outcome::{Lang, Stage, Verdict};
 use std::fmt::Write as _;
 
 /// Columns that the report takes.
 pub const WIDTH: usize = 80;
+/// Blanks before everything that belongs to a check.
+const INDENT: usize = 4;
 
 /// Renders `report` in its language.
 pub fn render(report: &Report, paint: Paint) -> String {
@@ -28,6 +32,34 @@ pub fn render(report: &Report, paint: Paint) -> String {
         details::exercise(&mut out, exercise, report.lang, paint);
     }
     notes(&mut out, report, paint);
+    out
+}
+
+/// Renders the overview and only the first thing that is not right: one screen.
+pub fn render_first(report: &Report, paint: Paint) -> String {
+    let mut out = String::new();
+    overview(&mut out, report, paint);
+    let loud = |check: &&CheckReport| !matches!(check.verdict, Verdict::Pass | Verdict::Skipped);
+    let first = report.exercises.iter().find_map(|exercise| {
+        let check = exercise.checks.iter().find(loud)?;
+        Some(ExerciseReport {
+            checks: vec![check.clone()],
+            ..exercise.clone()
+        })
+    });
+    if let Some(first) = first {
+        details::exercise(&mut out, &first, report.lang, paint);
+    }
+    let more = report.checks().filter(|(_, check)| loud(check)).count();
+    if more > 1 {
+        let more = more - 1;
+        let text = match report.lang {
+            Lang::En => format!("… and {more} more; `grade check` shows them all."),
+            Lang::De => format!("… und {more} weitere; `grade check` zeigt alle."),
+        };
+        line(&mut out, "");
+        line(&mut out, &paint.faint(&text));
+    }
     out
 }
 
@@ -86,17 +118,7 @@ fn verdict_cell(verdict: Verdict, lang: Lang) -> String {
 
 fn total_row(report: &Report, paint: Paint) -> String {
     let lang = report.lang;
-    let (verdict, words) = match report.passed {
-        Some(true) => (Verdict::Pass, words::pick(lang, "passed", "bestanden")),
-        Some(false) => (
-            Verdict::Fail,
-            words::pick(lang, "not passed yet", "noch nicht bestanden"),
-        ),
-        None => (
-            Verdict::Inconclusive,
-            words::pick(lang, "not decided", "nicht entschieden"),
-        ),
-    };
+    let (verdict, words) = words::standing(report.passed, lang);
     let open = if report.undecided > Points::ZERO {
         match lang {
             Lang::En => format!(", {} undecided", report.undecided),
@@ -105,14 +127,15 @@ fn total_row(report: &Report, paint: Paint) -> String {
     } else {
         String::new()
     };
-    let bar = pad(
-        &bar(report.score.number(), report.max_score.number(), 20),
-        21,
+    let right = pad_left(
+        &words::points(report.score, report.max_score, report.lang),
+        11,
     );
+    let middle = pad(&format!("{words}{open}"), 28);
+    let room = WIDTH - 19 - count(&middle) - count(&right) - 1;
+    let filled = bar(report.score.number(), report.max_score.number(), room);
+    let bar = pad(&filled, room + 1);
     let left = pad(words::pick(lang, "total", "gesamt"), 19);
-    let middle = pad(&format!("{words}{open}"), 27);
-    let points = words::points(report.score, report.max_score, lang);
-    let right = pad_left(&points, 11);
     format!(
         "{left}{}{}{right}",
         paint.verdict(verdict, &bar),
@@ -120,45 +143,9 @@ fn total_row(report: &Report, paint: Paint) -> String {
     )
 }
 
-/// One sentence on what to do first.
+/// What to do first.
 fn next_step(out: &mut String, report: &Report, paint: Paint) {
-    let lang = report.lang;
-    let failed = |(_, check): &(&ExerciseReport, &CheckReport)| check.verdict == Verdict::Fail;
-    let errors = report.has(Verdict::Error);
-    let text = if let Some((exercise, check)) = report.checks().find(failed) {
-        let place = match (&check.file, check.line) {
-            (Some(file), Some(line)) => format!(" ({file}:{line})"),
-            _ => String::new(),
-        };
-        let start = words::pick(lang, "Next", "Als Nächstes");
-        format!(
-            "{start}: {}{place}: {}",
-            exercise.id,
-            one_line(&check.title)
-        )
-    } else if errors {
-        words::pick(
-            lang,
-            "The grader itself failed at some checks; that costs no points. Try `grade doctor`.",
-            "Bei einigen Punkten hat der Bewerter selbst versagt; das kostet nichts. Hilfe: `grade doctor`.",
-        )
-        .to_owned()
-    } else if report.has(Verdict::Inconclusive) {
-        words::pick(
-            lang,
-            "This machine could not decide everything; grade again when it is less busy.",
-            "Dieser Rechner konnte nicht alles entscheiden; versuche es, wenn er weniger zu tun hat.",
-        )
-        .to_owned()
-    } else {
-        words::pick(
-            lang,
-            "All checks passed. Well done!",
-            "Alles richtig. Gut gemacht!",
-        )
-        .to_owned()
-    };
-    for text in wrap(&text, WIDTH) {
+    for text in wrap(&one_line(&advice::next_step(report)), WIDTH) {
         line(out, &paint.advice(&text));
     }
 }
@@ -177,13 +164,8 @@ fn notes(out: &mut String, report: &Report, paint: Paint) {
             indented(out, &text, 2);
         }
     }
-    if report.needs_review {
+    if let Some(text) = advice::review(report) {
         line(out, "");
-        let text = words::pick(
-            lang,
-            "A person should look at this report before it becomes a grade.",
-            "Bevor daraus eine Note wird, sollte ein Mensch diesen Bericht ansehen.",
-        );
         line(out, &paint.verdict(Verdict::Inconclusive, text));
     }
 }
@@ -193,10 +175,18 @@ fn line(out: &mut String, text: &str) {
     let _ = writeln!(out, "{}", text.trim_end());
 }
 
-/// Appends `text`, wrapped, with `indent` blanks before each line.
+/// Appends `text`, wrapped, with `indent` blanks before each line; code is folded where it must be.
 fn indented(out: &mut String, text: &str, indent: usize) {
     for text in wrap(text, WIDTH - indent) {
-        line(out, &format!("{}{text}", " ".repeat(indent)));
+        let folded = fold(&text, WIDTH - indent);
+        // An empty line is one, too.
+        for text in folded
+            .iter()
+            .map(String::as_str)
+            .chain(text.is_empty().then_some(""))
+        {
+            line(out, &format!("{}{text}", " ".repeat(indent)));
+        }
     }
 }
 

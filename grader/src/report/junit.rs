@@ -2,8 +2,8 @@
 //!
 //! A suite is an exercise, a case is a check. What is undecided is skipped there, never a success.
 
-use super::{CheckReport, ExerciseReport, Report};
-use grade_outcome::Verdict;
+use super::{CheckReport, ExerciseReport, Report, human};
+use grade_outcome::{Lang, Verdict};
 use quick_junit::{NonSuccessKind, Property, TestCase, TestCaseStatus, TestSuite, XmlString};
 
 /// All reports in one file; with more than one, suites begin with the student's name.
@@ -19,7 +19,7 @@ pub(super) fn render(reports: &[Report]) -> String {
             report
                 .exercises
                 .iter()
-                .map(|exercise| suite(&prefix, exercise)),
+                .map(|exercise| suite(&prefix, exercise, report.lang)),
         );
     }
     let text = document.to_string();
@@ -27,7 +27,7 @@ pub(super) fn render(reports: &[Report]) -> String {
     text.expect("a report can always be written as XML") + "\n"
 }
 
-fn suite(prefix: &str, exercise: &ExerciseReport) -> TestSuite {
+fn suite(prefix: &str, exercise: &ExerciseReport, lang: Lang) -> TestSuite {
     let mut suite = TestSuite::new(format!("{prefix}{}", exercise.id));
     suite.add_property(Property::new("grade.points", exercise.score.to_string()));
     suite.add_property(Property::new(
@@ -38,16 +38,16 @@ fn suite(prefix: &str, exercise: &ExerciseReport) -> TestSuite {
         exercise
             .checks
             .iter()
-            .map(|check| case(&exercise.id, check)),
+            .map(|check| case(exercise, check, lang)),
     );
     suite
 }
 
-fn case(exercise: &str, check: &CheckReport) -> TestCase {
+fn case(exercise: &ExerciseReport, check: &CheckReport, lang: Lang) -> TestCase {
     let status = match check.verdict {
         Verdict::Pass => TestCaseStatus::success(),
-        Verdict::Fail => told(TestCaseStatus::non_success(NonSuccessKind::Failure), check),
-        Verdict::Error => told(TestCaseStatus::non_success(NonSuccessKind::Error), check),
+        Verdict::Fail => told(NonSuccessKind::Failure, exercise, check, lang),
+        Verdict::Error => told(NonSuccessKind::Error, exercise, check, lang),
         Verdict::Skipped | Verdict::Inconclusive => {
             let mut status = TestCaseStatus::skipped();
             status
@@ -57,7 +57,7 @@ fn case(exercise: &str, check: &CheckReport) -> TestCase {
         }
     };
     let mut case = TestCase::new(check.id.as_str(), status);
-    case.set_classname(format!("{exercise}.{}", check.stage.name()));
+    case.set_classname(format!("{}.{}", exercise.id, check.stage.name()));
     let points = check
         .points
         .map_or_else(String::new, |points| points.to_string());
@@ -69,20 +69,17 @@ fn case(exercise: &str, check: &CheckReport) -> TestCase {
     case
 }
 
-fn told(mut status: TestCaseStatus, check: &CheckReport) -> TestCaseStatus {
-    let place = match (&check.file, check.line) {
-        (Some(file), Some(line)) => format!("\n{file}:{line}"),
-        _ => String::new(),
-    };
-    let hint = if check.hint.is_empty() {
-        String::new()
-    } else {
-        format!("\n{}", check.hint)
-    };
+fn told(
+    kind: NonSuccessKind,
+    exercise: &ExerciseReport,
+    check: &CheckReport,
+    lang: Lang,
+) -> TestCaseStatus {
+    let mut status = TestCaseStatus::non_success(kind);
     status
         .set_type(check.verdict.name())
         .set_message(first_line(&check.message))
-        .set_description(XmlString::new(format!("{}{place}{hint}", check.message)));
+        .set_description(XmlString::new(human::explanation(exercise, check, lang)));
     status
 }
 

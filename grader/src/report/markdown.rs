@@ -1,23 +1,19 @@
 //! Reports as Markdown, for pull requests, job summaries and mails.
 
-use super::{CheckReport, ExerciseReport, Report, Summary, words};
-use crate::rubric::Points;
-use grade_outcome::{Evidence, Lang, Stage, Verdict};
+use super::{CheckReport, ExerciseReport, Report, Summary, advice, class, human, words};
+use grade_outcome::{Lang, Stage, Verdict};
 
 /// One report.
 pub(super) fn render(report: &Report) -> String {
     let lang = report.lang;
-    let ending = match report.passed {
-        Some(true) => words::pick(lang, "passed", "bestanden"),
-        Some(false) => words::pick(lang, "not passed", "nicht bestanden"),
-        None => words::pick(lang, "not decided", "nicht entschieden"),
-    };
+    let (_, ending) = words::standing(report.passed, lang);
     let mut out = format!(
         "## {}: {} / {} ({ending})\n\n",
         plain(&report.submission.id),
         report.score,
         report.max_score
     );
+    out += &format!("{}\n\n", plain(&advice::next_step(report)));
     out += &overview(report);
     for exercise in &report.exercises {
         let loud: Vec<&CheckReport> = exercise
@@ -28,40 +24,31 @@ pub(super) fn render(report: &Report) -> String {
         if !loud.is_empty() {
             out += &format!("\n### {}\n", plain(&exercise.title));
             for check in loud {
-                out += &details(check, lang);
+                out += &details(exercise, check, lang);
             }
         }
     }
     out
 }
 
-/// A batch: one row a student.
+/// A batch: one row a student, then the counts.
 pub(super) fn render_batch(summary: &Summary, lang: Lang) -> String {
     let mut out = format!(
         "| {} | {} | {} |\n|---|--:|---|\n",
         words::pick(lang, "student", "Name"),
         words::pick(lang, "points", "Punkte"),
-        words::pick(lang, "passed", "bestanden")
+        words::pick(lang, "result", "Ergebnis")
     );
-    for row in &summary.submissions {
-        let passed = match row.passed {
-            Some(true) => "✓",
-            Some(false) => "✗",
-            None => "?",
-        };
-        let open = if row.undecided > Points::ZERO {
-            format!(" (+{}?)", row.undecided)
-        } else {
-            String::new()
-        };
+    for line in class::lines(summary, lang) {
         out += &format!(
-            "| {} | {} / {}{open} | {passed} |\n",
-            cell(&row.id),
-            row.score,
-            row.max_score
+            "| {} | {} | {} {} |\n",
+            cell(line.id),
+            line.points,
+            words::sign(line.verdict),
+            line.ending
         );
     }
-    out
+    out + "\n" + &class::counts(summary.counts, lang) + "\n"
 }
 
 fn overview(report: &Report) -> String {
@@ -105,7 +92,7 @@ fn is_loud(check: &CheckReport) -> bool {
     !matches!(check.verdict, Verdict::Pass | Verdict::Skipped) || check.review.is_some()
 }
 
-fn details(check: &CheckReport, lang: Lang) -> String {
+fn details(exercise: &ExerciseReport, check: &CheckReport, lang: Lang) -> String {
     let points = check
         .points
         .map_or_else(|| "?".to_owned(), |points| points.to_string());
@@ -114,31 +101,12 @@ fn details(check: &CheckReport, lang: Lang) -> String {
         _ => String::new(),
     };
     let sign = words::sign(check.verdict);
-    let mut out = format!(
+    let out = format!(
         "\n{sign} **{}**, {points} / {}{place}\n\n",
         plain(&check.title),
         check.max_points
     );
-    out += &fenced(&check.message);
-    if let Evidence::Properties(evidence) = &check.evidence
-        && let Some(call) = &evidence.counterexample
-    {
-        let mut block = call.clone();
-        let parts = [
-            ("expected", "erwartet", &evidence.expected),
-            ("actual", "erhalten", &evidence.actual),
-        ];
-        for (en, de, value) in parts {
-            if let Some(value) = value {
-                block += &format!("\n{}: {value}", words::pick(lang, en, de));
-            }
-        }
-        out += &fenced(&block);
-    }
-    if !check.hint.is_empty() {
-        out += &format!("> {}\n", plain(&check.hint));
-    }
-    out
+    out + &fenced(&human::explanation(exercise, check, lang))
 }
 
 /// A block that nothing in `text` can end.

@@ -3,7 +3,7 @@
 //! What a check says of a submission comes from the judges; here are headings, verdicts and units.
 
 use crate::rubric::Points;
-use grade_outcome::{Lang, Stage, Text, Verdict};
+use grade_outcome::{InFlightEvidence, Lang, Stage, Text, Verdict};
 
 /// A verdict as a person reads it.
 pub fn verdict(verdict: Verdict, lang: Lang) -> &'static str {
@@ -75,6 +75,14 @@ pub fn speed_reason(reason: &str) -> Option<Text> {
             "one worker does more work than many together",
             "ein Arbeiter tut mehr als viele zusammen",
         ),
+        "few-workers" => Text::new(
+            "fewer workers than asked for",
+            "weniger Arbeiter als verlangt",
+        ),
+        "little-gain" => Text::new(
+            "parallel, but the work is shared unevenly",
+            "parallel, aber die Arbeit ist ungleich verteilt",
+        ),
         "machine" => Text::new(
             "the machine could not show it",
             "der Rechner konnte es nicht zeigen",
@@ -82,6 +90,51 @@ pub fn speed_reason(reason: &str) -> Option<Text> {
         _ => return None,
     };
     Some(text)
+}
+
+/// How a submission ended, and the verdict whose look that has.
+pub fn ending(passed: Option<bool>, lang: Lang) -> (Verdict, &'static str) {
+    match passed {
+        Some(true) => (Verdict::Pass, pick(lang, "passed", "bestanden")),
+        Some(false) => (Verdict::Fail, pick(lang, "not passed", "nicht bestanden")),
+        None => (
+            Verdict::Inconclusive,
+            pick(lang, "not decided", "nicht entschieden"),
+        ),
+    }
+}
+
+/// Like [`ending`], for the student: what is not passed can still be.
+pub fn standing(passed: Option<bool>, lang: Lang) -> (Verdict, &'static str) {
+    match passed {
+        Some(false) => (
+            Verdict::Fail,
+            pick(lang, "not passed yet", "noch nicht bestanden"),
+        ),
+        decided => ending(decided, lang),
+    }
+}
+
+/// How many operations were in flight at once, and how many had to be.
+pub fn in_flight(evidence: &InFlightEvidence, lang: Lang) -> String {
+    let InFlightEvidence {
+        in_flight,
+        required,
+        ..
+    } = evidence;
+    match lang {
+        Lang::En => format!("In flight at once: {in_flight}, needed: {required}"),
+        Lang::De => format!("Zugleich unterwegs: {in_flight}, nötig: {required}"),
+    }
+}
+
+/// `number` with `digits` digits after the point, or after the comma.
+pub fn decimal(number: f64, digits: usize, lang: Lang) -> String {
+    let number = format!("{number:.digits$}");
+    match lang {
+        Lang::En => number,
+        Lang::De => number.replace('.', ","),
+    }
 }
 
 /// Chooses by language.

@@ -64,6 +64,18 @@ impl RubricExercise {
         self.checks.iter().map(|check| check.points).sum()
     }
 
+    /// The same exercise with only the checks that `wanted` wants.
+    #[must_use]
+    pub fn with_checks(&self, wanted: impl Fn(&RubricCheck) -> bool) -> RubricExercise {
+        let checks = self.checks.iter().filter(|check| wanted(check));
+        RubricExercise {
+            id: self.id.clone(),
+            title: self.title.clone(),
+            optional: self.optional,
+            checks: checks.cloned().collect(),
+        }
+    }
+
     /// The stages that the exercise has, in the order in which they run.
     pub fn stages(&self) -> impl Iterator<Item = Stage> + '_ {
         Stage::ALL

@@ -18,7 +18,7 @@ fn all() -> Vec<RaceCheck> {
             models: vec![
                 ModelCase {
                     model: "increment_without_lock 2x1",
-                    call: "increment_without_lock(&counter, 1) in two threads",
+                    call: "2 × increment_without_lock(&counter, 1)",
                     accept: |value| within(value, 1, 2),
                     must_see: vec![
                         must_lose(|seen| seen.value == "1"),
@@ -30,7 +30,7 @@ fn all() -> Vec<RaceCheck> {
                 },
                 ModelCase {
                     model: "increment_without_lock 2x2",
-                    call: "increment_without_lock(&counter, 2) in two threads",
+                    call: "2 × increment_without_lock(&counter, 2)",
                     accept: |value| within(value, 1, 4),
                     must_see: vec![
                         must_keep(|seen| seen.value == "4"),
@@ -63,7 +63,7 @@ fn all() -> Vec<RaceCheck> {
             models: vec![
                 ModelCase {
                     model: "increment_with_lock 2x1",
-                    call: "increment_with_lock(&counter, 1) in two threads",
+                    call: "2 × increment_with_lock(&counter, 1)",
                     accept: |value| exactly(value, 2),
                     must_see: vec![],
                     spawned: 1,
@@ -72,7 +72,7 @@ fn all() -> Vec<RaceCheck> {
                 },
                 ModelCase {
                     model: "increment_with_lock 2x2",
-                    call: "increment_with_lock(&counter, 2) in two threads",
+                    call: "2 × increment_with_lock(&counter, 2)",
                     accept: |value| exactly(value, 4),
                     must_see: vec![],
                     spawned: 1,

@@ -343,6 +343,103 @@ pub fn lost_update(events: &[Event]) -> Option<Place> {
     None
 }
 
+/// A thread that acts on what it had seen under a lock, after it has let go of it and another thread
+/// has changed it: who, on what, where it looked and where it acts.
+pub fn released_between(events: &[Event]) -> Option<Released<'_>> {
+    let sections = sections(events);
+    for (index, seen) in sections.iter().enumerate() {
+        let next = sections[index + 1..]
+            .iter()
+            .find(|later| later.taken.thread == seen.taken.thread && later.object == seen.object);
+        let Some(next) = next else { continue };
+        let only_looked = seen.taken.value == seen.left.value;
+        let changed = next.taken.value != seen.left.value;
+        if only_looked && changed {
+            return Some(Released {
+                thread: seen.taken.thread,
+                object: seen.object,
+                seen: &seen.taken.at,
+                acts: &next.taken.at,
+            });
+        }
+    }
+    None
+}
+
+/// What [`released_between`] found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Released<'e> {
+    thread: u32,
+    object: &'e str,
+    seen: &'e At,
+    acts: &'e At,
+}
+
+impl Released<'_> {
+    /// What happened, in a sentence.
+    pub fn message(&self) -> Text {
+        let Released {
+            thread,
+            object,
+            seen,
+            acts,
+        } = self;
+        let who = thread_name(*thread);
+        let (seen, acts) = (spot(seen), spot(acts));
+        Text::new(
+            format!(
+                "{} looks at {object} ({seen}) and lets go of the lock; before it takes it again ({acts}), another thread has changed the value.",
+                capital(&who.en)
+            ),
+            format!(
+                "{} sieht sich {object} an ({seen}) und gibt den Lock frei; bevor er ihn wieder nimmt ({acts}), hat ein anderer Thread den Wert verändert.",
+                capital(&who.de)
+            ),
+        )
+    }
+
+    /// Where the thread acts.
+    pub fn place(&self) -> Option<Place> {
+        place(self.acts)
+    }
+}
+
+/// One thread's hold of one lock, with the values that it found and left.
+struct Section<'e> {
+    object: &'e str,
+    taken: &'e Event,
+    left: &'e Event,
+}
+
+/// The holds whose values are known, in the order in which they began.
+fn sections(events: &[Event]) -> Vec<Section<'_>> {
+    let known = |event: &&Event| event.value.is_some() && in_submission(&event.at);
+    let begins = |event: &&Event| event.op == "lock" && !event.blocked;
+    let mut found = Vec::new();
+    for (index, taken) in events.iter().enumerate() {
+        let Some(object) = Some(taken)
+            .filter(begins)
+            .filter(known)
+            .and_then(|e| e.object.as_deref())
+        else {
+            continue;
+        };
+        let left = events[index + 1..].iter().find(|later| {
+            later.thread == taken.thread
+                && later.object.as_deref() == Some(object)
+                && later.op == "unlock"
+        });
+        if let Some(left) = left.filter(|left| left.value.is_some()) {
+            found.push(Section {
+                object,
+                taken,
+                left,
+            });
+        }
+    }
+    found
+}
+
 /// The operation whose ordering let another thread see an old value, if that can be told.
 pub fn weak_operation(events: &[Event]) -> Option<(&Event, &Event)> {
     let relaxed = |event: &&Event| event.ordering.as_deref() == Some("Relaxed");
@@ -395,6 +492,28 @@ mod tests {
             },
             blocked: false,
         }
+    }
+
+    #[test]
+    fn a_lock_that_is_let_go_of_between_looking_and_acting_is_told() {
+        let hold = |thread, found: &str, left: &str| {
+            [
+                event(thread, "lock", "Mutex#1", found, ""),
+                event(thread, "unlock", "Mutex#1", left, ""),
+            ]
+        };
+        let told =
+            |holds: &[[Event; 2]]| released_between(holds.as_flattened()).map(|found| found.thread);
+        assert_eq!(
+            told(&[hold(1, "0", "0"), hold(2, "0", "1"), hold(1, "1", "1")]),
+            Some(1)
+        );
+        // Nobody came in between, or the first hold was no mere look.
+        assert_eq!(told(&[hold(1, "0", "0"), hold(1, "0", "1")]), None);
+        assert_eq!(
+            told(&[hold(1, "0", "1"), hold(2, "1", "2"), hold(1, "2", "3")]),
+            None
+        );
     }
 
     #[test]

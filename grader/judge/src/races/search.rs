@@ -528,10 +528,11 @@ fn no_threads(case: &ModelCase, seen: &Seen) -> Diagnosis {
 }
 
 fn wrong_value(case: &ModelCase, wrong: Wrong, seen: &Seen) -> Diagnosis {
-    let lost = diagnosis::lost_update(&seen.events);
     let message = in_call(case, &wrong.message);
-    match lost {
-        Some(place) => Diagnosis {
+    let lost = diagnosis::lost_update(&seen.events);
+    let released = diagnosis::released_between(&seen.events);
+    match (lost, released) {
+        (Some(place), _) => Diagnosis {
             name: "lost-update".to_owned(),
             message: message.and(&Text::new(
                 "Two threads read the same value, and the later write covers the earlier one.",
@@ -543,7 +544,16 @@ fn wrong_value(case: &ModelCase, wrong: Wrong, seen: &Seen) -> Diagnosis {
             ),
             place: Some(place),
         },
-        None => Diagnosis {
+        (None, Some(released)) => Diagnosis {
+            name: "lock-released-between".to_owned(),
+            message: message.and(&released.message()),
+            hint: Text::new(
+                "What was seen under a lock holds only until it is let go of. To look and to act on it belong under one and the same guard.",
+                "Was man unter einem Lock gesehen hat, gilt nur, bis man ihn freigibt. Nachsehen und danach Handeln gehören unter ein und denselben Guard.",
+            ),
+            place: released.place(),
+        },
+        (None, None) => Diagnosis {
             name: wrong.diagnosis.to_owned(),
             message,
             hint: Text::new(

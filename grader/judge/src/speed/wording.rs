@@ -317,7 +317,8 @@ fn evidence(reason: Reason, contests: &[Contest], shown: &Contest) -> SpeedEvide
 }
 
 fn rows(contest: &Contest) -> impl Iterator<Item = RoundRow> {
-    contest.rounds.iter().map(|round| RoundRow {
+    let rounds = contest.rounds.iter().zip(contest.speedups());
+    rounds.map(|(round, speedup)| RoundRow {
         workers: contest.workers as u64,
         one: round.one.free,
         many: round.many.free,
@@ -327,6 +328,7 @@ fn rows(contest: &Contest) -> impl Iterator<Item = RoundRow> {
         wall_many: round.many.wall,
         peak: round.many.at_once as u64,
         required: contest.required_in(round),
+        speedup,
     })
 }
 

@@ -1,118 +1,190 @@
-//! The page of a batch: scores, their distribution, what each check cost, what needs review.
+//! The page of a batch: scores, their distribution, what each check cost, what needs review, and
+//! where it was graded.
 
-use super::{escape, page, passed_class, passed_words, percent};
-use crate::report::{Summary, words};
-use crate::rubric::Points;
+use super::{badge, escape, page};
+use crate::report::class::{self, Line};
+use crate::report::{CheckCost, Report, Summary, words};
 use grade_outcome::Lang;
 use std::fmt::Write as _;
 
-/// The page.
-pub(in crate::report) fn render_batch(summary: &Summary, lang: Lang) -> String {
+/// The page of `reports`, which `summary` sums up.
+pub(in crate::report) fn render(reports: &[Report], summary: &Summary, lang: Lang) -> String {
     let course = summary
         .course
         .as_ref()
         .map_or("", |course| course.id.as_str());
-    let counts = summary.counts;
-    let text = match lang {
-        Lang::En => format!(
-            "{} submissions: {} passed, {} not passed, {} not decided; {} to review",
-            counts.submissions,
-            counts.passed,
-            counts.not_passed,
-            counts.undecided,
-            counts.needs_review
-        ),
-        Lang::De => format!(
-            "{} Abgaben: {} bestanden, {} nicht bestanden, {} nicht entschieden; {} anzusehen",
-            counts.submissions,
-            counts.passed,
-            counts.not_passed,
-            counts.undecided,
-            counts.needs_review
-        ),
-    };
     let mut body = format!(
-        "<header><h1>{}</h1></header>\n<p>{text}</p>\n",
-        escape(course)
+        "<header><h1>{}</h1><p>{}</p></header>\n",
+        escape(course),
+        class::counts(summary.counts, lang)
     );
+    if let Some(text) = class::errors(summary.counts, lang) {
+        let _ = writeln!(body, "<p class=\"note error\">{text}</p>");
+    }
     body += &distribution(summary, lang);
-    body += &submissions(summary, lang);
+    body += &review(reports, lang);
     body += &checks(summary, lang);
+    body += &submissions(summary, lang);
+    body += &machines(reports, lang);
     page(course, lang, &body)
 }
 
-fn distribution(summary: &Summary, lang: Lang) -> String {
-    let title = words::pick(lang, "Percent of the points", "Prozent der Punkte");
-    let most = summary
-        .distribution
-        .iter()
-        .map(|bin| bin.count)
-        .max()
-        .unwrap_or(0)
-        .max(1);
-    let mut out = format!("<section><h2>{title}</h2><table><tbody>\n");
-    for bin in &summary.distribution {
-        let width = bin.count as f64 * 100.0 / most as f64;
-        let _ = writeln!(
-            out,
-            "<tr><td class=\"number\" style=\"width:6rem\">{}–{}</td>\
-             <td><span class=\"bar\" style=\"width:{width:.0}%\"></span></td>\
-             <td class=\"number\" style=\"width:3rem\">{}</td></tr>",
-            bin.from_percent, bin.to_percent, bin.count
-        );
-    }
-    out + "</tbody></table></section>\n"
+fn section(title: &str, contents: &str) -> String {
+    format!("<section>\n<h2>{title}</h2>\n{contents}</section>\n")
 }
 
-fn submissions(summary: &Summary, lang: Lang) -> String {
-    let title = words::pick(lang, "Submissions", "Abgaben");
-    let mut out = format!("<section><h2>{title}</h2><div class=\"scroll\"><table><tbody>\n");
-    for row in &summary.submissions {
-        let open = if row.undecided > Points::ZERO {
-            format!(" (+{}?)", row.undecided)
-        } else {
-            String::new()
-        };
-        let review = if row.needs_review {
-            words::pick(lang, "review", "ansehen")
-        } else {
-            ""
-        };
+/// A bar whose length is `share` of its cell; the number beside it says the same.
+fn bar(share: f64) -> String {
+    let percent = share.clamp(0.0, 1.0) * 100.0;
+    format!(
+        "<td class=\"bars\" aria-hidden=\"true\"><span class=\"bar\" style=\"width:{percent:.0}%\"></span></td>"
+    )
+}
+
+fn distribution(summary: &Summary, lang: Lang) -> String {
+    let bars = class::distribution(summary);
+    if bars.is_empty() {
+        return String::new();
+    }
+    let head = words::pick(
+        lang,
+        "<th scope=\"col\">percent</th><td></td><th scope=\"col\" class=\"number\">submissions</th>",
+        "<th scope=\"col\">Prozent</th><td></td><th scope=\"col\" class=\"number\">Abgaben</th>",
+    );
+    let mut out = format!("<table class=\"distribution\"><thead><tr>{head}</tr></thead><tbody>\n");
+    for row in bars {
         let _ = writeln!(
             out,
-            "<tr><td>{}</td><td style=\"width:30%\"><span class=\"bar\" style=\"width:{:.0}%\"></span></td>\
-             <td class=\"number\">{} / {}{open}</td><td><span class=\"badge {}\">{}</span></td><td>{review}</td></tr>",
-            escape(&row.id),
-            percent(row.score, row.max_score),
-            row.score,
-            row.max_score,
-            passed_class(row.passed),
-            passed_words(row.passed, lang),
+            "<tr><th scope=\"row\">{}</th>{}<td class=\"number\">{}</td></tr>",
+            row.range,
+            bar(row.share),
+            row.count
         );
     }
-    out + "</tbody></table></div></section>\n"
+    out += "</tbody></table>\n";
+    section(
+        words::pick(
+            lang,
+            "How the points are distributed",
+            "Wie die Punkte verteilt sind",
+        ),
+        &out,
+    )
+}
+
+fn review(reports: &[Report], lang: Lang) -> String {
+    let cases = class::to_review(reports, lang);
+    if cases.is_empty() {
+        return String::new();
+    }
+    let mut out = "<ul class=\"cases\">\n".to_owned();
+    for case in cases {
+        let _ = writeln!(out, "<li><strong>{}</strong><ul>", escape(case.id));
+        for (verdict, why) in &case.reasons {
+            let _ = writeln!(out, "<li>{} {}</li>", badge(*verdict, lang), escape(why));
+        }
+        out += "</ul></li>\n";
+    }
+    out += "</ul>\n";
+    section(
+        words::pick(
+            lang,
+            "A person should look at these",
+            "Das sollte ein Mensch ansehen",
+        ),
+        &out,
+    )
 }
 
 fn checks(summary: &Summary, lang: Lang) -> String {
-    let title = words::pick(lang, "What each check cost", "Was jeder Punkt gekostet hat");
+    let costly = class::costly(summary);
+    if costly.is_empty() {
+        return String::new();
+    }
     let head = words::pick(
         lang,
-        "<th>check</th><th class=\"number\">failed</th><th class=\"number\">open</th><th class=\"number\">points</th>",
-        "<th>Prüfpunkt</th><th class=\"number\">falsch</th><th class=\"number\">offen</th><th class=\"number\">Punkte</th>",
+        "<th scope=\"col\">check</th><th scope=\"col\" class=\"number\">failed</th><td></td>\
+         <th scope=\"col\" class=\"number\">skipped</th><th scope=\"col\" class=\"number\">open</th>\
+         <th scope=\"col\" class=\"number\">points</th>",
+        "<th scope=\"col\">Prüfpunkt</th><th scope=\"col\" class=\"number\">falsch</th><td></td>\
+         <th scope=\"col\" class=\"number\">entfällt</th><th scope=\"col\" class=\"number\">offen</th>\
+         <th scope=\"col\" class=\"number\">Punkte</th>",
     );
-    let mut out = format!(
-        "<section><h2>{title}</h2><div class=\"scroll\"><table><thead><tr>{head}</tr></thead><tbody>\n"
+    let mut out = format!("<table class=\"checks\"><thead><tr>{head}</tr></thead><tbody>\n");
+    for cost in costly {
+        out += &check(cost, lang);
+    }
+    out += "</tbody></table>\n";
+    section(
+        words::pick(
+            lang,
+            "What cost the class most",
+            "Was die Klasse am meisten gekostet hat",
+        ),
+        &out,
+    )
+}
+
+fn check(cost: &CheckCost, lang: Lang) -> String {
+    let all = cost.pass + cost.fail + cost.skipped + cost.inconclusive + cost.error;
+    format!(
+        "<tr><th scope=\"row\">{} <small>{} · {}</small></th><td class=\"number\">{}</td>{}\
+         <td class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">−{}</td></tr>\n",
+        escape(cost.title.get(lang)),
+        escape(&cost.exercise),
+        words::stage(cost.stage, lang),
+        cost.fail,
+        bar(cost.fail as f64 / all.max(1) as f64),
+        cost.skipped,
+        cost.inconclusive + cost.error,
+        cost.points_lost,
+    )
+}
+
+fn submissions(summary: &Summary, lang: Lang) -> String {
+    let head = words::pick(
+        lang,
+        "<th scope=\"col\">student</th><td></td><th scope=\"col\" class=\"number\">points</th><th scope=\"col\">result</th>",
+        "<th scope=\"col\">Name</th><td></td><th scope=\"col\" class=\"number\">Punkte</th><th scope=\"col\">Ergebnis</th>",
     );
-    for cost in &summary.checks {
+    let mut out = format!("<table class=\"submissions\"><thead><tr>{head}</tr></thead><tbody>\n");
+    for line in class::lines(summary, lang) {
+        out += &submission(&line, lang);
+    }
+    out += "</tbody></table>\n";
+    section(words::pick(lang, "Submissions", "Abgaben"), &out)
+}
+
+fn submission(line: &Line<'_>, lang: Lang) -> String {
+    let review = if line.needs_review {
+        words::pick(lang, " <small>to review</small>", " <small>ansehen</small>")
+    } else {
+        ""
+    };
+    format!(
+        "<tr><th scope=\"row\">{}</th>{}<td class=\"number\">{}</td>\
+         <td><span class=\"badge {}\"><span aria-hidden=\"true\">{}</span> {}</span>{review}</td></tr>\n",
+        escape(line.id),
+        bar(line.share),
+        line.points,
+        line.verdict.name(),
+        words::sign(line.verdict),
+        line.ending,
+    )
+}
+
+fn machines(reports: &[Report], lang: Lang) -> String {
+    let mut out = String::new();
+    for grading in class::gradings(reports, lang) {
         let _ = writeln!(
             out,
-            "<tr><td>{} · {}</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">−{}</td></tr>",
-            escape(&cost.exercise),
-            escape(cost.title.get(lang)),
-            cost.fail,
-            cost.inconclusive + cost.error,
-            cost.points_lost,
+            "<p><strong>{}</strong>: {}</p>",
+            escape(&grading.machine),
+            grading.words(lang)
         );
     }
-    out + "</tbody></table></div></section>\n"
+    section(
+        words::pick(lang, "Where it was graded", "Wo bewertet wurde"),
+        &out,
+    )
 }

@@ -1,14 +1,16 @@
 //! What went wrong, check by check; what went right takes one line.
 
-use super::{WIDTH, indented, line, one_line, plain, speed, timeline};
+use super::{INDENT, WIDTH, excerpt, indented, line, one_line, plain, speed, timeline};
 use crate::report::layout::{count, cut, fold, pad, pad_left};
 use crate::report::paint::Paint;
-use crate::report::{CheckReport, ExerciseReport, words};
+use crate::report::{CheckReport, ExerciseReport, advice, words};
 use crate::rubric::Points;
-use grade_outcome::{Evidence, InFlightEvidence, Lang, PropertyEvidence, Stage, Verdict};
+use grade_outcome::{
+    Evidence, InFlightEvidence, Lang, PropertyEvidence, RaceEvidence, Stage, Verdict,
+};
 
-/// Blanks before everything that belongs to a check.
-const INDENT: usize = 4;
+/// Columns of a short name before a value.
+const LABEL: usize = 10;
 /// From this number on, skipped checks are told in one line.
 const MANY_SKIPPED: usize = 3;
 
@@ -36,6 +38,8 @@ pub(super) fn exercise(out: &mut String, exercise: &ExerciseReport, lang: Lang, 
         }
         headline(out, check, lang, paint);
         if !short {
+            let name = format!("{} · {}", words::stage(check.stage, lang), check.id);
+            line(out, &paint.faint(&format!("{}{name}", " ".repeat(INDENT))));
             body(out, exercise, check, lang, paint);
             line(out, "");
         }
@@ -120,13 +124,29 @@ fn summary(check: &CheckReport, lang: Lang) -> String {
             Lang::En => format!(" · {} interleavings", races.executions),
             Lang::De => format!(" · {} Verzahnungen", races.executions),
         },
-        Evidence::Speed(speed) => format!(" · {:.1}×", speed.speedup),
+        Evidence::Speed(speed) => format!(" · {}×", words::decimal(speed.speedup, 1, lang)),
         Evidence::InFlight(proof) => match lang {
             Lang::En => format!(" · {} at once", proof.in_flight),
             Lang::De => format!(" · {} zugleich", proof.in_flight),
         },
         Evidence::Properties(_) | Evidence::None => String::new(),
     }
+}
+
+/// All that is said of one check, without colour and without blanks before it.
+pub(in crate::report) fn explanation(
+    exercise: &ExerciseReport,
+    check: &CheckReport,
+    lang: Lang,
+) -> String {
+    let mut out = String::new();
+    body(&mut out, exercise, check, lang, Paint::default());
+    let blanks = " ".repeat(INDENT);
+    let lines: Vec<&str> = out
+        .lines()
+        .map(|line| line.strip_prefix(&blanks).unwrap_or(line))
+        .collect();
+    lines.join("\n").trim().to_owned()
 }
 
 fn body(
@@ -136,19 +156,24 @@ fn body(
     lang: Lang,
     paint: Paint,
 ) {
-    line(
-        out,
-        &paint.faint(&format!("{}{}", " ".repeat(INDENT), check.id)),
-    );
+    if let Some(text) = advice::whose(check.verdict, lang) {
+        indented(out, text, INDENT);
+        line(out, "");
+    }
     indented(out, &plain(&check.message), INDENT);
     // A compiler shows the place itself.
     if check.stage != Stage::Build || !check.message.contains("-->") {
-        source(out, exercise, check, paint);
+        excerpt::render(out, exercise, check, paint);
     }
     match &check.evidence {
         Evidence::None => {}
         Evidence::Properties(evidence) => counterexample(out, evidence, lang),
-        Evidence::Races(evidence) => timeline::render(out, evidence, &exercise.lines, lang, paint),
+        Evidence::Races(evidence) => {
+            if !told(evidence, &check.message) {
+                call(out, evidence, lang);
+            }
+            timeline::render(out, evidence, &exercise.lines, lang, paint);
+        }
         Evidence::Speed(evidence) => speed::render(out, evidence, lang),
         Evidence::InFlight(evidence) => in_flight(out, evidence, lang),
     }
@@ -177,39 +202,6 @@ fn body(
     }
 }
 
-/// The student's line with those around it, as a compiler would show it.
-fn source(out: &mut String, exercise: &ExerciseReport, check: &CheckReport, paint: Paint) {
-    let (Some(file), Some(number)) = (&check.file, check.line) else {
-        return;
-    };
-    line(out, "");
-    let blanks = " ".repeat(INDENT);
-    line(
-        out,
-        &format!(
-            "{blanks}{}",
-            paint.faint(&format!("--> {}:{number}", plain(file)))
-        ),
-    );
-    let Some(lines) = exercise.lines.get(file) else {
-        return;
-    };
-    for shown in number.saturating_sub(1)..=number + 1 {
-        let Some(code) = lines.get(&shown) else {
-            continue;
-        };
-        let mark = if shown == number { '>' } else { ' ' };
-        let code = cut(&one_line(code), WIDTH - INDENT - 9);
-        let text = format!("{mark} {shown:>4} | {code}");
-        let text = if shown == number {
-            paint.heading(&text)
-        } else {
-            paint.faint(&text)
-        };
-        line(out, &format!("{blanks}{text}"));
-    }
-}
-
 fn counterexample(out: &mut String, evidence: &PropertyEvidence, lang: Lang) {
     let rows = [
         (
@@ -230,28 +222,38 @@ fn counterexample(out: &mut String, evidence: &PropertyEvidence, lang: Lang) {
         let Some(value) = value else {
             continue;
         };
-        for (index, text) in fold(&plain(value), WIDTH - INDENT - 10).iter().enumerate() {
-            let name = if index == 0 { name } else { "" };
-            line(
-                out,
-                &format!("{}{}{text}", " ".repeat(INDENT), pad(name, 10)),
-            );
-        }
+        labelled(out, name, &plain(value));
+    }
+}
+
+/// True if `message` names the call that the model made.
+fn told(evidence: &RaceEvidence, message: &str) -> bool {
+    let model = evidence.model.as_deref();
+    model.is_none_or(|model| message.contains(model))
+}
+
+/// The call that the model made.
+fn call(out: &mut String, evidence: &RaceEvidence, lang: Lang) {
+    let model = evidence.model.as_deref().unwrap_or_default();
+    let label = words::pick(lang, "call", "Aufruf");
+    line(out, "");
+    labelled(out, label, &one_line(model));
+}
+
+/// A short name and what it stands for, folded so that no character is lost.
+fn labelled(out: &mut String, label: &str, text: &str) {
+    for (index, text) in fold(text, WIDTH - INDENT - LABEL).iter().enumerate() {
+        let label = if index == 0 { label } else { "" };
+        line(
+            out,
+            &format!("{}{}{text}", " ".repeat(INDENT), pad(label, LABEL)),
+        );
     }
 }
 
 fn in_flight(out: &mut String, evidence: &InFlightEvidence, lang: Lang) {
-    let InFlightEvidence {
-        in_flight,
-        required,
-        ..
-    } = evidence;
-    let text = match lang {
-        Lang::En => format!("in flight at once: {in_flight}, needed: {required}"),
-        Lang::De => format!("zugleich unterwegs: {in_flight}, nötig: {required}"),
-    };
     line(out, "");
-    indented(out, &text, INDENT);
+    indented(out, &words::in_flight(evidence, lang), INDENT);
 }
 
 fn printed(out: &mut String, output: &str, lang: Lang, paint: Paint) {

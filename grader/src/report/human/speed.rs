@@ -1,65 +1,45 @@
 //! A speed measurement as a few bars.
 
-use super::{indented, line};
-use crate::report::layout::{bar, pad};
-use crate::report::words;
+use super::{INDENT, indented, line};
+use crate::report::gains::{self, Gain};
+use crate::report::layout::{bar, pad, pad_left};
 use grade_outcome::{Lang, SpeedEvidence};
 
-/// Blanks before the bars.
-const INDENT: usize = 4;
 /// Characters of the longest bar.
-const LONGEST: usize = 32;
+const LONGEST: usize = 30;
 
-/// Appends the times with one and with many workers, and the gain against what was needed.
+/// Appends the gain with each number of workers against what was needed, as a chart and in words.
 pub(super) fn render(out: &mut String, evidence: &SpeedEvidence, lang: Lang) {
     if evidence.pairs == 0 {
         return;
     }
-    let longest = evidence.baseline_seconds.max(evidence.seconds);
+    let gains = gains::of(evidence);
+    let longest = gains
+        .iter()
+        .map(|gain| gain.speedup.max(gain.required))
+        .fold(1.0, f64::max);
     line(out, "");
-    let rows = [
-        (
-            words::pick(lang, "one worker", "ein Arbeiter"),
-            evidence.baseline_seconds,
-        ),
-        (
-            words::pick(lang, "many workers", "viele Arbeiter"),
-            evidence.seconds,
-        ),
-    ];
-    for (name, seconds) in rows {
-        let bar = bar(seconds, longest, LONGEST);
-        line(
-            out,
-            &format!(
-                "{}{}{} {:.0} ms",
-                " ".repeat(INDENT),
-                pad(name, 16),
-                bar,
-                seconds * 1000.0
-            ),
-        );
+    for gain in &gains {
+        line(out, &row(gain, longest, lang));
     }
-    let SpeedEvidence {
-        speedup,
-        required,
-        low,
-        high,
-        pairs,
-        wall_speedup,
-        ..
-    } = evidence;
-    let reason = words::speed_reason(&evidence.reason);
-    let reason = reason
-        .map(|reason| format!(" ({})", reason.get(lang)))
-        .unwrap_or_default();
-    let text = match lang {
-        Lang::En => format!(
-            "speed-up on free cores {speedup:.2}, needed {required:.2}{reason}; 95 % interval {low:.2} to {high:.2}, {pairs} rounds; by the wall clock {wall_speedup:.2}"
-        ),
-        Lang::De => format!(
-            "Gewinn auf freien Kernen {speedup:.2}, nötig {required:.2}{reason}; 95-%-Intervall {low:.2} bis {high:.2}, {pairs} Runden; nach der Uhr {wall_speedup:.2}"
-        ),
-    };
-    indented(out, &text, INDENT);
+    line(out, "");
+    indented(out, &gains::words(evidence, lang), INDENT);
+}
+
+/// `4 workers  ████████│██████████████ 3.9×`, where the stroke is what was needed.
+fn row(gain: &Gain, longest: f64, lang: Lang) -> String {
+    let mut cells: Vec<char> = pad(&bar(gain.speedup, longest, LONGEST), LONGEST + 1)
+        .chars()
+        .collect();
+    let needed = (gain.required / longest * LONGEST as f64).round() as usize;
+    if let Some(cell) = cells.get_mut(needed.min(LONGEST)) {
+        *cell = '│';
+    }
+    let chart: String = cells.into_iter().collect();
+    format!(
+        "{}{}{chart} {}",
+        " ".repeat(INDENT),
+        pad(&gain.name(lang), 12),
+        pad_left(&gain.figures(lang), 0)
+    )
 }

@@ -1,26 +1,26 @@
 //! A failing interleaving as a table with one column a thread.
 
-use super::{WIDTH, indented, line, one_line};
-use crate::report::layout::{count, cut, fold, pad, pad_left};
+use super::{INDENT, WIDTH, indented, line, one_line};
+use crate::report::layout::{count, cut, pad, pad_left};
 use crate::report::paint::Paint;
-use crate::report::words;
+use crate::report::{steps, words};
 use grade_outcome::{Lang, RaceEvidence, Step};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Blanks before the table.
-const INDENT: usize = 4;
 /// Columns of the step's number.
 const NUMBER: usize = 5;
 /// Threads that get a column each; with more, the table names the thread in each row.
 const MOST_COLUMNS: usize = 4;
 /// Rows that are shown.
 const MOST_ROWS: usize = 40;
-/// Columns that the student's code needs to be of use beside the operations.
+/// Columns of the line's number, or of a module's name and the number.
+const PLACE: usize = 6;
+/// Columns that the student's code needs to be of use beside the operations of one thread.
 const CODE: usize = 24;
 
 type Lines = BTreeMap<String, BTreeMap<u32, String>>;
 
-/// Appends what was run, the failing execution and how much was explored.
+/// Appends the failing execution and how much was explored.
 pub(super) fn render(
     out: &mut String,
     evidence: &RaceEvidence,
@@ -28,46 +28,19 @@ pub(super) fn render(
     lang: Lang,
     paint: Paint,
 ) {
-    if let Some(model) = &evidence.model {
-        line(out, "");
-        for (index, text) in fold(&one_line(model), WIDTH - INDENT - 10)
-            .iter()
-            .enumerate()
-        {
-            let label = if index == 0 {
-                words::pick(lang, "call", "Aufruf")
-            } else {
-                ""
-            };
-            line(
-                out,
-                &format!("{}{}{text}", " ".repeat(INDENT), pad(label, 10)),
-            );
-        }
-    }
     if !evidence.timeline.is_empty() {
         line(out, "");
+        let lead = words::pick(
+            lang,
+            "What happens, from top to bottom:",
+            "Was geschieht, von oben nach unten:",
+        );
+        indented(out, lead, INDENT);
         Table::new(&evidence.timeline, lines, lang).render(out, paint);
     }
     if evidence.executions > 0 {
         line(out, "");
-        indented(out, &explored(evidence, lang), INDENT);
-    }
-}
-
-fn explored(evidence: &RaceEvidence, lang: Lang) -> String {
-    let RaceEvidence {
-        executions,
-        complete,
-        ..
-    } = evidence;
-    match (lang, executions, complete) {
-        (Lang::En, 1, _) => "It is the first interleaving that was explored.".to_owned(),
-        (Lang::De, 1, _) => "Es ist die erste Verzahnung, die durchgespielt wurde.".to_owned(),
-        (Lang::En, _, true) => format!("All {executions} interleavings were explored."),
-        (Lang::En, _, false) => format!("{executions} interleavings were explored."),
-        (Lang::De, _, true) => format!("Alle {executions} Verzahnungen wurden durchgespielt."),
-        (Lang::De, _, false) => format!("{executions} Verzahnungen wurden durchgespielt."),
+        indented(out, &steps::explored(evidence, lang), INDENT);
     }
 }
 
@@ -97,8 +70,7 @@ impl<'t> Table<'t> {
         let room = WIDTH - INDENT - NUMBER;
         let (width, code_in_rows) = match columns {
             1 => (room - 2 * CODE, true),
-            2 => ((room - CODE) / 2, true),
-            columns => ((room - 4) / columns, false),
+            columns => ((room - PLACE) / columns, false),
         };
         let mut table = Table {
             steps,
@@ -196,12 +168,7 @@ impl<'t> Table<'t> {
             Some((object, None)) => format!(" {object}"),
             None => String::new(),
         };
-        let value = match step.value.as_deref() {
-            Some(value) if op == "spawn" => format!(" {}", value.trim_start_matches("thread ")),
-            Some(value) if value.contains(" -> ") => format!(" {}", value.replace(" -> ", "→")),
-            Some(value) => format!(" = {value}"),
-            None => String::new(),
-        };
+        let value = steps::came_of_it(step, self.lang);
         let thread = if self.threads.is_empty() && self.width > 0 {
             format!("{}: ", words::thread(step.thread, self.lang))
         } else {
@@ -215,12 +182,7 @@ impl<'t> Table<'t> {
         let (Some(file), Some(number)) = (&step.file, step.line) else {
             return String::new();
         };
-        let name = file.rsplit('/').next().unwrap_or(file);
-        let place = if name == "lib.rs" {
-            number.to_string()
-        } else {
-            format!("{name}:{number}")
-        };
+        let place = steps::place(file, number);
         match self.code(file, number) {
             Some(code) if self.code_in_rows => {
                 let columns = self.threads.len().max(1);
@@ -250,12 +212,7 @@ impl<'t> Table<'t> {
             let Some(code) = self.code(file, number) else {
                 continue;
             };
-            let name = file.rsplit('/').next().unwrap_or(file);
-            let place = if name == "lib.rs" {
-                number.to_string()
-            } else {
-                format!("{name}:{number}")
-            };
+            let place = steps::place(file, number);
             let text = cut(&format!("{} | {code}", pad_left(&place, 6)), WIDTH - INDENT);
             line(
                 out,

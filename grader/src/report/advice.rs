@@ -1,0 +1,70 @@
+//! What a reader should do next, and whose doing it is that something is not decided.
+//!
+//! Pure, and worded once for every format.
+
+use super::{CheckReport, ExerciseReport, Report, words};
+use grade_outcome::{Lang, Verdict};
+
+/// One sentence on what to do first, in the report's language.
+pub(super) fn next_step(report: &Report) -> String {
+    let lang = report.lang;
+    let failed = |(_, check): &(&ExerciseReport, &CheckReport)| check.verdict == Verdict::Fail;
+    if let Some((exercise, check)) = report.checks().find(failed) {
+        let place = match (&check.file, check.line) {
+            (Some(file), Some(line)) => format!(" ({file}:{line})"),
+            _ => String::new(),
+        };
+        let start = words::pick(lang, "Next", "Als Nächstes");
+        return format!("{start}: {}{place}: {}", exercise.id, check.title);
+    }
+    if report.has(Verdict::Error) {
+        return words::pick(
+            lang,
+            "Nothing for you to do: at some checks the grader itself failed. That costs no points.",
+            "Für dich ist nichts zu tun: Bei manchen Punkten hat der Bewerter selbst versagt. Das kostet nichts.",
+        )
+        .to_owned();
+    }
+    if report.has(Verdict::Inconclusive) {
+        return words::pick(
+            lang,
+            "This machine could not decide everything; grade again when it is less busy.",
+            "Dieser Rechner konnte nicht alles entscheiden; versuche es, wenn er weniger zu tun hat.",
+        )
+        .to_owned();
+    }
+    words::pick(
+        lang,
+        "All checks passed. Well done!",
+        "Alles richtig. Gut gemacht!",
+    )
+    .to_owned()
+}
+
+/// Whose doing a verdict is that is not the student's, and what that means; none for the others.
+pub(super) fn whose(verdict: Verdict, lang: Lang) -> Option<&'static str> {
+    match verdict {
+        Verdict::Error => Some(words::pick(
+            lang,
+            "Not your mistake: the grader failed. It costs you nothing; please show this to your instructor.",
+            "Nicht dein Fehler: Der Bewerter hat versagt. Es kostet dich nichts; bitte zeig es deiner Lehrperson.",
+        )),
+        Verdict::Inconclusive => Some(words::pick(
+            lang,
+            "Not your mistake: this machine could not tell. It costs you nothing; grade again when it is less busy.",
+            "Nicht dein Fehler: Dieser Rechner konnte es nicht entscheiden. Es kostet dich nichts; versuche es, wenn er weniger zu tun hat.",
+        )),
+        Verdict::Pass | Verdict::Fail | Verdict::Skipped => None,
+    }
+}
+
+/// Why the report should not become a grade as it is; none if it may.
+pub(super) fn review(report: &Report) -> Option<&'static str> {
+    report.needs_review.then(|| {
+        words::pick(
+            report.lang,
+            "A person should look at this report before it becomes a grade.",
+            "Bevor daraus eine Note wird, sollte ein Mensch diesen Bericht ansehen.",
+        )
+    })
+}
