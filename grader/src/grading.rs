@@ -9,9 +9,10 @@ mod verdicts;
 
 use crate::build::{self, BuildError, Built};
 use crate::course::Course;
+use crate::crew;
 use crate::intake::{IntakeError, StagedExercise, Submission};
 use crate::interrupt::{self, Interrupted};
-use crate::judging;
+use crate::judging::{self, Until};
 use crate::prepare::Prepared;
 use crate::progress::Watcher;
 use crate::report::{
@@ -20,10 +21,9 @@ use crate::report::{
 use crate::rubric::{RubricCheck, RubricExercise};
 use crate::scoring::{self, Findings};
 use anyhow::Context;
-use grade_outcome::{Job, Lang, Stage, Text};
+use grade_outcome::{CheckOutcome, Job, Lang, Stage, Text};
 use std::path::Path;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -67,6 +67,23 @@ impl Grader<'_> {
         };
         let key = self.key(submission, wanted);
         Ok(self.report(stamp, exercises, key, started_at, started.elapsed()))
+    }
+
+    /// The outcomes of `staged` up to the first check that is lost; nothing that stands after it
+    /// means anything. None if the rubric does not have the exercise.
+    ///
+    /// # Errors
+    /// [`Interrupted`] if somebody wants to stop.
+    pub fn first_loss(
+        &self,
+        staged: &StagedExercise,
+        watcher: &dyn Watcher,
+    ) -> Result<Option<Vec<CheckOutcome>>, Interrupted> {
+        let Some(rubric) = self.course.rubric.exercise(&staged.id) else {
+            return Ok(None);
+        };
+        let findings = self.findings_on(rubric, staged, Until::FirstLoss, watcher)?;
+        Ok(Some(findings.outcomes))
     }
 
     /// The report on something that can't be taken in: the `wanted` exercises have no points.
@@ -169,29 +186,13 @@ impl Grader<'_> {
             .iter()
             .filter(|exercise| wanted.contains(&exercise.id))
             .collect();
-        let next = AtomicUsize::new(0);
         let done: Mutex<Vec<(usize, ExerciseReport)>> = Mutex::new(Vec::new());
-        let work = || -> Result<(), Interrupted> {
-            loop {
-                let index = next.fetch_add(1, Ordering::SeqCst);
-                let Some(rubric) = rubric.get(index) else {
-                    return Ok(());
-                };
-                let findings = self.findings(rubric, submission, watcher)?;
-                let report = scoring::score_exercise(rubric, findings);
-                done.lock()
-                    .unwrap_or_else(std::sync::PoisonError::into_inner)
-                    .push((index, report));
-            }
-        };
-        let workers = self.jobs.clamp(1, rubric.len().max(1));
-        thread::scope(|scope| {
-            let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-            for worker in workers {
-                worker
-                    .join()
-                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-            }
+        crew::go_through(self.jobs, &rubric, |index, rubric| {
+            let findings = self.findings(rubric, submission, watcher)?;
+            let report = scoring::score_exercise(rubric, findings);
+            done.lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner)
+                .push((index, report));
             Ok(())
         })?;
         let mut done = done
@@ -207,14 +208,24 @@ impl Grader<'_> {
         submission: &Submission,
         watcher: &dyn Watcher,
     ) -> Result<Findings, Interrupted> {
-        interrupt::check()?;
         let staged = submission
             .exercises
             .iter()
             .find(|staged| staged.id == rubric.id);
-        let Some(staged) = staged else {
-            return Ok(verdicts::not_handed_in(rubric));
-        };
+        match staged {
+            Some(staged) => self.findings_on(rubric, staged, Until::Done, watcher),
+            None => Ok(verdicts::not_handed_in(rubric)),
+        }
+    }
+
+    fn findings_on(
+        &self,
+        rubric: &RubricExercise,
+        staged: &StagedExercise,
+        until: Until,
+        watcher: &dyn Watcher,
+    ) -> Result<Findings, Interrupted> {
+        interrupt::check()?;
         let work = match tempfile::Builder::new().prefix("grade-").tempdir() {
             Ok(folder) => folder,
             Err(error) => {
@@ -224,7 +235,7 @@ impl Grader<'_> {
                 ));
             }
         };
-        let findings = self.build_and_judge(rubric, staged, work.path(), watcher);
+        let findings = self.build_and_judge(rubric, staged, work.path(), until, watcher);
         interrupt::check()?;
         match findings {
             Ok(findings) => Ok(findings),
@@ -237,6 +248,7 @@ impl Grader<'_> {
         rubric: &RubricExercise,
         staged: &StagedExercise,
         work: &Path,
+        until: Until,
         watcher: &dyn Watcher,
     ) -> anyhow::Result<Findings> {
         let mut progress = watcher.worker();
@@ -276,7 +288,7 @@ impl Grader<'_> {
             .prepared
             .judge(&rubric.id)
             .with_context(|| format!("the exercise {} was not prepared", rubric.id))?;
-        let testimony = judging::ask(judge, &job, self.patience(), &mut *progress)?;
+        let testimony = judging::ask(judge, &job, self.patience(), until, &mut *progress)?;
         outcomes.extend(judging::complete(
             &declared,
             testimony.outcomes,

@@ -1,24 +1,36 @@
 //! `grade verify`: the course checks itself.
 
+mod mutants;
+
 use super::options::Grading;
 use super::screen::{Live, Screen};
 use super::session::Session;
+use crate::batch::Shard;
 use crate::course::Course;
+use crate::crew;
 use crate::exit::Exit;
 use crate::interrupt;
 use crate::report::words;
 use crate::verify::{self, Case};
 use clap::Args;
 use grade_outcome::{Text, Verdict};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
-use std::thread;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Only cases whose name contains this text, such as `pitfalls/` (repeatable)
     #[arg(long = "case", value_name = "TEXT")]
     cases: Vec<String>,
+    /// Put mistakes of concurrency into the reference and the idioms, and see that each loses a check
+    #[arg(long)]
+    mutants: bool,
+    /// Where the fates of mutants are kept; what is known there is not graded again [default: the cache]
+    #[arg(long, value_name = "DIR", requires = "mutants")]
+    out: Option<PathBuf>,
+    /// Grade only this part of the mutants, such as 2/4
+    #[arg(long, value_name = "K/N", requires = "mutants")]
+    shard: Option<Shard>,
     #[command(flatten)]
     grading: Grading,
 }
@@ -41,6 +53,9 @@ pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> an
                 .any(|part| case.name.contains(part.as_str()))
     };
     cases.retain(asked);
+    if arguments.mutants {
+        return mutants::run(arguments, &session, &cases, course, screen);
+    }
     let live = screen.progress();
     let findings = all_findings(&session, &cases, &live)?;
     drop(live);
@@ -58,43 +73,26 @@ pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> an
 
 /// The findings, in the order of the cases.
 fn all_findings(session: &Session, cases: &[Case], live: &Live) -> anyhow::Result<Vec<Finding>> {
-    let next = AtomicUsize::new(0);
     let findings = Mutex::new(Vec::new());
     live.headline(&format!("0/{}", cases.len()));
-    let work = || -> anyhow::Result<()> {
-        while let Some((index, case)) = Some(next.fetch_add(1, Ordering::SeqCst))
-            .and_then(|index| Some((index, cases.get(index)?)))
-        {
-            interrupt::check()?;
-            let finding = finding(session, index, case, live)?;
-            let mut findings = findings.lock().unwrap_or_else(PoisonError::into_inner);
-            let verdict = if finding.complaints.is_empty() {
-                Verdict::Pass
-            } else {
-                Verdict::Fail
-            };
-            live.line(&format!(
-                "{} {} {}",
-                words::sign(verdict),
-                case.exercise,
-                case.name
-            ));
-            findings.push(finding);
-            live.headline(&format!("{}/{}", findings.len(), cases.len()));
-        }
+    crew::go_through(crew::cores(), cases, |index, case| -> anyhow::Result<()> {
+        interrupt::check()?;
+        let finding = finding(session, index, case, live)?;
+        let mut findings = findings.lock().unwrap_or_else(PoisonError::into_inner);
+        let verdict = if finding.complaints.is_empty() {
+            Verdict::Pass
+        } else {
+            Verdict::Fail
+        };
+        live.line(&format!(
+            "{} {} {}",
+            words::sign(verdict),
+            case.exercise,
+            case.name
+        ));
+        findings.push(finding);
+        live.headline(&format!("{}/{}", findings.len(), cases.len()));
         Ok(())
-    };
-    thread::scope(|scope| {
-        let workers = thread::available_parallelism().map_or(1, usize::from);
-        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        let results: Vec<_> = workers
-            .into_iter()
-            .map(thread::ScopedJoinHandle::join)
-            .collect();
-        results.into_iter().try_for_each(|result| match result {
-            Ok(result) => result,
-            Err(panic) => std::panic::resume_unwind(panic),
-        })
     })?;
     let mut findings = findings
         .into_inner()
