@@ -1,6 +1,11 @@
 //! `cargo xtask`: measurements of the grader that are too long for the test suite, each one command whose table stands in
 //! the docs. This file knows only which measurements there are; each one is a module. Nothing here is part of `grade`.
 
+mod cases;
+mod differential;
+mod load;
+mod stability;
+
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -15,8 +20,20 @@ struct Arguments {
 
 /// What can be measured.
 #[derive(Subcommand)]
-enum Task {}
+enum Task {
+    /// Are the verdicts on speed right whatever else the machine does?
+    Differential(differential::Arguments),
+    /// Are all verdicts the same each time?
+    Stability(stability::Arguments),
+    /// Keeps the machine busy until standard input ends
+    #[command(hide = true)]
+    Load(load::Arguments),
+}
 
 fn main() -> anyhow::Result<ExitCode> {
-    match Arguments::parse().task {}
+    match Arguments::parse().task {
+        Task::Differential(arguments) => differential::run(&arguments),
+        Task::Stability(arguments) => stability::run(&arguments),
+        Task::Load(arguments) => load::serve(&arguments),
+    }
 }
