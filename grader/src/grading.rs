@@ -132,6 +132,7 @@ impl Grader<'_> {
             course: CourseStamp {
                 id: self.course.rubric.course.clone(),
                 rubric_sha256: self.course.rubric_sha256(),
+                judges: self.prepared.key.clone(),
             },
             submission,
             machine: self.machine(),

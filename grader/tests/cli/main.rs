@@ -4,5 +4,6 @@ mod batch;
 mod checking;
 mod course;
 mod matrix;
+mod replaying;
 mod support;
 mod usage;
