@@ -257,8 +257,8 @@ mod tests {
         let mut seen = Seen::default();
         let shared = "fn f() { drop(tx); }\n";
         assert_eq!(of_file(shared, &mut seen).unwrap().len(), 1);
-        let other = format!("fn g() {{ drop(rx); }}\nfn f() {{\n    drop(tx);\n}}\n");
-        let mutants = of_file(&other, &mut seen).unwrap();
+        let other = "fn g() { drop(rx); }\nfn f() {\n    drop(tx);\n}\n";
+        let mutants = of_file(other, &mut seen).unwrap();
         assert_eq!(mutants.len(), 1);
         assert_eq!(mutants[0].function, "g");
     }
