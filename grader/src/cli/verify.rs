@@ -19,7 +19,7 @@ use std::sync::{Mutex, PoisonError};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Only cases whose name contains this text, such as `pitfalls/` (repeatable)
+    /// Only cases (or mutants) whose name contains this text, such as `pitfalls/` (repeatable)
     #[arg(long = "case", value_name = "TEXT")]
     cases: Vec<String>,
     /// Put mistakes of concurrency into the reference and the idioms, and see that each loses a check
@@ -45,6 +45,9 @@ struct Finding {
 pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> anyhow::Result<Exit> {
     let session = Session::open(course, &arguments.grading, screen)?;
     let mut cases = verify::cases(course, &session.named_or_all())?;
+    if arguments.mutants {
+        return mutants::run(arguments, &session, &cases, course, screen);
+    }
     let asked = |case: &Case| {
         arguments.cases.is_empty()
             || arguments
@@ -53,9 +56,6 @@ pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> an
                 .any(|part| case.name.contains(part.as_str()))
     };
     cases.retain(asked);
-    if arguments.mutants {
-        return mutants::run(arguments, &session, &cases, course, screen);
-    }
     let live = screen.progress();
     let findings = all_findings(&session, &cases, &live)?;
     drop(live);

@@ -4,6 +4,7 @@ mod batch;
 mod checking;
 mod course;
 mod matrix;
+mod mutants;
 mod replaying;
 mod support;
 mod usage;

@@ -45,7 +45,12 @@ pub(super) fn run(
     course: &Course,
     screen: &Screen,
 ) -> anyhow::Result<Exit> {
+    // What two cases share is changed in the first of them, whichever are asked for.
     let mut candidates = candidates(session, cases)?;
+    candidates.retain(|candidate| {
+        let named = |part: &String| candidate.id.contains(part.as_str());
+        arguments.cases.is_empty() || arguments.cases.iter().any(named)
+    });
     if let Some(shard) = arguments.shard {
         candidates.retain(|candidate| shard.has(&candidate.id));
     }
