@@ -4,6 +4,7 @@
 //! somebody decides.
 
 use crate::course::Course;
+use crate::mutants::EQUIVALENTS_FILE;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -21,8 +22,15 @@ const PARTS: [&str; 10] = [
     "data",
     "exercises",
 ];
-/// Folders that are left out wherever they are: sample solutions of any kind, and what tools make.
-const LEFT_OUT: [&str; 5] = ["reference", "pitfalls", "idioms", "target", ".git"];
+/// What is left out wherever it is: sample solutions of any kind, words about them, and what tools make.
+const LEFT_OUT: [&str; 6] = [
+    "reference",
+    "pitfalls",
+    "idioms",
+    EQUIVALENTS_FILE,
+    "target",
+    ".git",
+];
 /// Folders below which tests are left out, too: those of the grader contain submissions.
 const GRADER: &str = "grader";
 /// What a student's copy says of itself.

@@ -10,9 +10,10 @@ mod verdicts;
 
 use crate::build::{self, BuildError, Built};
 use crate::course::Course;
+use crate::crew;
 use crate::intake::{IntakeError, StagedExercise, Submission};
 use crate::interrupt::{self, Interrupted};
-use crate::judging;
+use crate::judging::{self, Until};
 use crate::prepare::Prepared;
 use crate::progress::Watcher;
 use crate::report::{
@@ -21,13 +22,12 @@ use crate::report::{
 use crate::rubric::{RubricCheck, RubricExercise};
 use crate::scoring::{self, Findings};
 use anyhow::Context;
-use grade_outcome::{Job, Lang, Stage, Text};
+use grade_outcome::{CheckOutcome, Job, Lang, Stage, Text};
 use interim::Interim;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -146,6 +146,23 @@ impl Grader<'_> {
         report.exercises = exercises;
     }
 
+    /// The outcomes of `staged` up to the first check that is lost; nothing that stands after it
+    /// means anything. None if the rubric does not have the exercise.
+    ///
+    /// # Errors
+    /// [`Interrupted`] if somebody wants to stop.
+    pub fn first_loss(
+        &self,
+        staged: &StagedExercise,
+        watcher: &dyn Watcher,
+    ) -> Result<Option<Vec<CheckOutcome>>, Interrupted> {
+        let Some(rubric) = self.course.rubric.exercise(&staged.id) else {
+            return Ok(None);
+        };
+        let findings = self.findings_on(rubric, staged, Until::FirstLoss, watcher)?;
+        Ok(Some(findings.outcomes))
+    }
+
     /// The report on something that can't be taken in: the `wanted` exercises have no points.
     pub fn refused(&self, error: &IntakeError, wanted: &[String]) -> Report {
         let of_rubric = self
@@ -186,6 +203,7 @@ impl Grader<'_> {
             course: CourseStamp {
                 id: self.course.rubric.course.clone(),
                 rubric_sha256,
+                judges: self.prepared.key.clone(),
             },
             submission,
             machine: self.machine(),
@@ -260,28 +278,12 @@ impl Grader<'_> {
                 only_optional || !exercise.optional || self.was_worked_on(&exercise.id, submission)
             })
             .collect();
-        let next = AtomicUsize::new(0);
         let done: Mutex<Vec<(usize, ExerciseReport)>> = Mutex::new(Vec::new());
-        let work = || -> Result<(), Interrupted> {
-            loop {
-                let index = next.fetch_add(1, Ordering::SeqCst);
-                let Some(rubric) = rubric.get(index) else {
-                    return Ok(());
-                };
-                let report = self.grade_exercise(rubric, submission, watcher)?;
-                done.lock()
-                    .unwrap_or_else(std::sync::PoisonError::into_inner)
-                    .push((index, report));
-            }
-        };
-        let workers = self.jobs.clamp(1, rubric.len().max(1));
-        thread::scope(|scope| {
-            let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-            for worker in workers {
-                worker
-                    .join()
-                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-            }
+        crew::go_through(self.jobs, &rubric, |index, rubric| {
+            let report = self.grade_exercise(rubric, submission, watcher)?;
+            done.lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner)
+                .push((index, report));
             Ok(())
         })?;
         let mut done = done
@@ -308,14 +310,24 @@ impl Grader<'_> {
         submission: &Submission,
         watcher: &dyn Watcher,
     ) -> Result<Findings, Interrupted> {
-        interrupt::check()?;
         let staged = submission
             .exercises
             .iter()
             .find(|staged| staged.id == rubric.id);
-        let Some(staged) = staged else {
-            return Ok(verdicts::not_handed_in(rubric));
-        };
+        match staged {
+            Some(staged) => self.findings_on(rubric, staged, Until::Done, watcher),
+            None => Ok(verdicts::not_handed_in(rubric)),
+        }
+    }
+
+    fn findings_on(
+        &self,
+        rubric: &RubricExercise,
+        staged: &StagedExercise,
+        until: Until,
+        watcher: &dyn Watcher,
+    ) -> Result<Findings, Interrupted> {
+        interrupt::check()?;
         let work = match tempfile::Builder::new().prefix("grade-").tempdir() {
             Ok(folder) => folder,
             Err(error) => {
@@ -325,7 +337,7 @@ impl Grader<'_> {
                 ));
             }
         };
-        let findings = self.build_and_judge(rubric, staged, work.path(), watcher);
+        let findings = self.build_and_judge(rubric, staged, work.path(), until, watcher);
         interrupt::check()?;
         match findings {
             Ok(findings) => Ok(findings),
@@ -338,6 +350,7 @@ impl Grader<'_> {
         rubric: &RubricExercise,
         staged: &StagedExercise,
         work: &Path,
+        until: Until,
         watcher: &dyn Watcher,
     ) -> anyhow::Result<Findings> {
         let mut progress = watcher.worker();
@@ -380,7 +393,7 @@ impl Grader<'_> {
             .judge(&rubric.id)
             .with_context(|| format!("the exercise {} was not prepared", rubric.id))?;
         let mut progress = Interim::new(rubric, staged, watcher, progress, &outcomes);
-        let testimony = judging::ask(judge, &job, self.patience(), &mut progress)?;
+        let testimony = judging::ask(judge, &job, self.patience(), until, &mut progress)?;
         outcomes.extend(judging::complete(
             &declared,
             testimony.outcomes,

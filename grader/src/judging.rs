@@ -9,7 +9,7 @@ pub use answers::{Ending, complete};
 
 use crate::interrupt::{self, Group, Interrupted};
 use crate::progress::Progress;
-use grade_outcome::{CheckOutcome, Job, JudgeLine, Text};
+use grade_outcome::{CheckOutcome, Job, JudgeLine, Text, Verdict};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -50,7 +50,17 @@ pub enum JudgingError {
     Interrupted(#[from] Interrupted),
 }
 
-/// Lets `judge` do `job`; it is stopped after `patience` without any progress.
+/// When a judge has said enough.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Until {
+    /// When it has answered everything.
+    Done,
+    /// When the first check is lost.
+    FirstLoss,
+}
+
+/// Lets `judge` do `job`; it is stopped after `patience` without any progress, and when it has said
+/// enough.
 ///
 /// # Errors
 /// The judge can't be started, or somebody wants to stop.
@@ -58,6 +68,7 @@ pub fn ask(
     judge: &Path,
     job: &Job,
     patience: Duration,
+    until: Until,
     progress: &mut dyn Progress,
 ) -> Result<Testimony, JudgingError> {
     let started = start(judge).map_err(|source| JudgingError::Start {
@@ -68,7 +79,7 @@ pub fn ask(
     let complaints = read_complaints(group.child());
     let lines = read_lines(group.child());
     hand_over(group.child(), job);
-    let mut testimony = listen(&lines, patience, progress)?;
+    let mut testimony = listen(&lines, patience, until, progress)?;
     if testimony.ending == unexplained() {
         testimony.ending = explain(&mut group, complaints);
     }
@@ -130,6 +141,7 @@ fn read_complaints(child: &mut Child) -> Option<JoinHandle<String>> {
 fn listen(
     lines: &Receiver<Line>,
     patience: Duration,
+    until: Until,
     progress: &mut dyn Progress,
 ) -> Result<Testimony, Interrupted> {
     let mut testimony = Testimony {
@@ -149,7 +161,12 @@ fn listen(
             Ok(Ok(JudgeLine::Outcome { outcome })) => {
                 last_progress = Instant::now();
                 progress.outcome(&outcome);
+                let lost = outcome.verdict == Verdict::Fail;
                 testimony.outcomes.push(*outcome);
+                if lost && until == Until::FirstLoss {
+                    testimony.ending = Ending::Done;
+                    return Ok(testimony);
+                }
             }
             Ok(Ok(JudgeLine::Output { text })) => keep(&mut testimony.output, &text),
             Ok(Ok(JudgeLine::Done)) => {
@@ -247,7 +264,7 @@ mod tests {
         let path = folder.path().join("judge");
         std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
-        ask(&path, &job(), patience, &mut Silent).unwrap()
+        ask(&path, &job(), patience, Until::Done, &mut Silent).unwrap()
     }
 
     const LONG: Duration = Duration::from_secs(60);

@@ -2,11 +2,11 @@
 //!
 //! No time is compared with a number: the verdicts must be right on a busy machine, too.
 
-use grade_judge::ledger::{self, Trace};
+use grade_judge::ledger::{self, Plan, Trace, Waiting};
 use grade_judge::speed::{Contest, Reason, Round, Rules, Sample, Standing, Yardstick};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::OnceLock;
 
 const BEGIN: u64 = 1_000_000_000;
@@ -33,21 +33,38 @@ fn fixture() -> &'static Path {
     program
 }
 
-/// One run of a variant in a process of its own.
-fn run(variant: &str, range: (u64, u64), workers: usize) -> (u64, Trace) {
-    let mut child = Command::new(fixture())
+fn start() -> Child {
+    Command::new(fixture())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    let mut stdout = BufReader::new(child.stdout.take().unwrap());
-    let (start, end) = range;
+        .unwrap()
+}
+
+fn pipes(child: &mut Child) -> (ChildStdin, BufReader<ChildStdout>) {
+    let stdin = child.stdin.take().unwrap();
+    (stdin, BufReader::new(child.stdout.take().unwrap()))
+}
+
+fn call(
+    stdin: &mut ChildStdin,
+    stdout: &mut BufReader<ChildStdout>,
+    variant: &str,
+    (start, end): (u64, u64),
+    workers: usize,
+) -> u64 {
+    writeln!(stdin, "{variant} {start} {end} {workers}").unwrap();
+    let mut line = String::new();
+    stdout.read_line(&mut line).unwrap();
+    line.trim().parse().unwrap()
+}
+
+/// One run of a variant in a process of its own.
+fn run(variant: &str, range: (u64, u64), workers: usize) -> (u64, Trace) {
+    let mut child = start();
+    let (mut stdin, mut stdout) = pipes(&mut child);
     let (answer, trace) = ledger::trace(child.id() as i32, || {
-        writeln!(stdin, "{variant} {start} {end} {workers}").unwrap();
-        let mut line = String::new();
-        stdout.read_line(&mut line).unwrap();
-        line.trim().parse().unwrap()
+        call(&mut stdin, &mut stdout, variant, range, workers)
     })
     .unwrap();
     drop(stdin);
@@ -109,6 +126,7 @@ fn every_honest_way_to_share_the_work_passes() {
         ("nested", 4),
         ("phases", 4),
         ("mutex_per_prime", 2),
+        ("job_per_number", 4),
         ("p_stdin", 4),
     ] {
         let standing = contest(variant, workers);
@@ -137,6 +155,52 @@ fn no_dishonest_way_passes_and_each_is_called_by_its_name() {
             Standing::Fail(reason) => assert!(reasons.contains(&reason), "{variant}: {reason:?}"),
             other => panic!("{variant} with {workers} workers: {other:?}"),
         }
+    }
+}
+
+/// What the caller does while its workers are held.
+fn waiting(variant: &str, workers: usize) -> Waiting {
+    let range = (BEGIN, BEGIN + length(variant));
+    let plan = |cpu| Plan {
+        after: 10_000_000,
+        enough: cpu,
+    };
+    let (_, trace) = run(variant, range, 1);
+    loop {
+        let mut child = start();
+        let (mut stdin, mut stdout) = pipes(&mut child);
+        let (_, seen) = ledger::waiting(child.id() as i32, plan(trace.cpu() * 2), || {
+            call(&mut stdin, &mut stdout, variant, range, workers)
+        })
+        .unwrap();
+        drop(stdin);
+        assert!(child.wait().unwrap().success());
+        // On a busy machine the call may be over before anything was held.
+        if seen != Waiting::Unseen {
+            return seen;
+        }
+    }
+}
+
+#[test]
+fn a_caller_that_waits_is_told_from_one_that_spins_however_it_does_either() {
+    for (variant, workers) in [
+        ("halves", 2),
+        ("caller_too", 2),
+        ("caller_naps", 2),
+        ("job_per_number", 2),
+        ("pool_channel", 4),
+        ("p_stdin", 4),
+    ] {
+        assert_eq!(waiting(variant, workers), Waiting::Idle, "{variant}");
+    }
+    for (variant, workers) in [
+        ("caller_yields", 2),
+        ("caller_spins", 2),
+        ("caller_tries", 2),
+        ("p_caller_tries", 4),
+    ] {
+        assert_eq!(waiting(variant, workers), Waiting::Busy, "{variant}");
     }
 }
 

@@ -97,7 +97,7 @@ pub struct SpeedEvidence {
     /// Median speed-up by the wall clock; shown beside the other, decides nothing.
     pub wall_speedup: f64,
     /// What happened in words: `parallel`, `one-at-a-time`, `not-parallel`, `repeated-work`,
-    /// `baseline-does-more`, `few-workers`, `little-gain`, `machine`.
+    /// `caller-spins`, `baseline-does-more`, `few-workers`, `little-gain`, `machine`.
     pub reason: String,
     /// Every round.
     pub rounds: Vec<RoundRow>,

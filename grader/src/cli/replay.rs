@@ -108,10 +108,45 @@ fn differences_of_circumstances(then: &Report, now: &Report, sources: &Path) -> 
             "Hinweis: rubric.yaml hat sich seither geändert.",
         ));
     }
-    if then.tool != now.tool || then.machine.rustc != now.machine.rustc {
+    if then.tool != now.tool {
         found.push(Text::new(
-            "Note: the grader or the compiler is another version now.",
-            "Hinweis: Der Bewerter oder der Compiler hat jetzt eine andere Version.",
+            format!("Note: graded by {} then, by {} now.", then.tool, now.tool),
+            format!(
+                "Hinweis: damals von {} bewertet, jetzt von {}.",
+                then.tool, now.tool
+            ),
+        ));
+    }
+    let (before, after) = (&then.machine, &now.machine);
+    if before.rustc != after.rustc {
+        found.push(Text::new(
+            format!(
+                "Note: compiled by rustc {} then, by {} now.",
+                before.rustc, after.rustc
+            ),
+            format!(
+                "Hinweis: damals von rustc {} übersetzt, jetzt von {}.",
+                before.rustc, after.rustc
+            ),
+        ));
+    }
+    // Reports of before there was a name for that say nothing.
+    if !then.course.judges.is_empty() && then.course.judges != now.course.judges {
+        found.push(Text::new(
+            "Note: the course's judges or models, or what they are built with, have changed since.",
+            "Hinweis: Die Prüfer oder Modelle des Kurses, oder womit sie gebaut sind, haben sich seither geändert.",
+        ));
+    }
+    if (before.cores, &before.sandbox) != (after.cores, &after.sandbox) {
+        found.push(Text::new(
+            format!(
+                "Note: another machine: {} cores and the sandbox `{}` then, {} and `{}` now.",
+                before.cores, before.sandbox, after.cores, after.sandbox
+            ),
+            format!(
+                "Hinweis: ein anderer Rechner: damals {} Kerne und die Sandbox `{}`, jetzt {} und `{}`.",
+                before.cores, before.sandbox, after.cores, after.sandbox
+            ),
         ));
     }
     found

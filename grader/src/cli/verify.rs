@@ -1,28 +1,40 @@
 //! `grade verify`: the course checks itself.
 
+mod mutants;
+
 use super::options::Grading;
 use super::screen::{Live, Screen};
 use super::session::Session;
+use crate::batch::Shard;
 use crate::course::Course;
+use crate::crew;
 use crate::exit::Exit;
 use crate::interrupt;
 use crate::report::words;
 use crate::verify::{self, Case};
 use clap::Args;
 use grade_outcome::{Text, Verdict};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
-use std::thread;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Only cases whose name contains this text, such as `pitfalls/` (repeatable)
+    /// Only cases (or mutants) whose name contains this text, such as `pitfalls/` (repeatable)
     #[arg(long = "case", value_name = "TEXT")]
     cases: Vec<String>,
     /// Cases that are graded at the same time [default: the number of processors]; more is quicker
     /// where cases mostly wait
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
+    /// Put mistakes of concurrency into the reference and the idioms, and see that each loses a check
+    #[arg(long)]
+    mutants: bool,
+    /// Where the fates of mutants are kept; what is known there is not graded again [default: the cache]
+    #[arg(long, value_name = "DIR", requires = "mutants")]
+    out: Option<PathBuf>,
+    /// Grade only this part of the mutants, such as 2/4
+    #[arg(long, value_name = "K/N", requires = "mutants")]
+    shard: Option<Shard>,
     #[command(flatten)]
     grading: Grading,
 }
@@ -38,6 +50,9 @@ pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> an
     let session = Session::open(course, &arguments.grading, screen)?;
     let wanted = session.named_or_all();
     let mut cases = verify::cases(course, &wanted)?;
+    if arguments.mutants {
+        return mutants::run(arguments, &session, &cases, course, screen);
+    }
     let never_lost = verify::never_lost(course, &wanted, &cases);
     let asked = |case: &Case| {
         arguments.cases.is_empty()
@@ -47,10 +62,7 @@ pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> an
                 .any(|part| case.name.contains(part.as_str()))
     };
     cases.retain(asked);
-    let jobs = arguments.jobs.map_or_else(
-        || thread::available_parallelism().map_or(1, usize::from),
-        usize::from,
-    );
+    let jobs = arguments.jobs.map_or_else(crew::cores, usize::from);
     let live = screen.progress();
     let findings = all_findings(&session, &cases, jobs, &live)?;
     drop(live);
@@ -92,42 +104,26 @@ fn all_findings(
     jobs: usize,
     live: &Live,
 ) -> anyhow::Result<Vec<Finding>> {
-    let next = AtomicUsize::new(0);
     let findings = Mutex::new(Vec::new());
     live.headline(&format!("0/{}", cases.len()));
-    let work = || -> anyhow::Result<()> {
-        while let Some((index, case)) = Some(next.fetch_add(1, Ordering::SeqCst))
-            .and_then(|index| Some((index, cases.get(index)?)))
-        {
-            interrupt::check()?;
-            let finding = finding(session, index, case, live)?;
-            let mut findings = findings.lock().unwrap_or_else(PoisonError::into_inner);
-            let verdict = if finding.complaints.is_empty() {
-                Verdict::Pass
-            } else {
-                Verdict::Fail
-            };
-            live.line(&format!(
-                "{} {} {}",
-                words::sign(verdict),
-                case.exercise,
-                case.name
-            ));
-            findings.push(finding);
-            live.headline(&format!("{}/{}", findings.len(), cases.len()));
-        }
+    crew::go_through(jobs, cases, |index, case| -> anyhow::Result<()> {
+        interrupt::check()?;
+        let finding = finding(session, index, case, live)?;
+        let mut findings = findings.lock().unwrap_or_else(PoisonError::into_inner);
+        let verdict = if finding.complaints.is_empty() {
+            Verdict::Pass
+        } else {
+            Verdict::Fail
+        };
+        live.line(&format!(
+            "{} {} {}",
+            words::sign(verdict),
+            case.exercise,
+            case.name
+        ));
+        findings.push(finding);
+        live.headline(&format!("{}/{}", findings.len(), cases.len()));
         Ok(())
-    };
-    thread::scope(|scope| {
-        let workers: Vec<_> = (0..jobs).map(|_| scope.spawn(work)).collect();
-        let results: Vec<_> = workers
-            .into_iter()
-            .map(thread::ScopedJoinHandle::join)
-            .collect();
-        results.into_iter().try_for_each(|result| match result {
-            Ok(result) => result,
-            Err(panic) => std::panic::resume_unwind(panic),
-        })
     })?;
     let mut findings = findings
         .into_inner()

@@ -1,6 +1,6 @@
 //! What is taken of one exercise, within the limits, wherever it comes from.
 
-use super::{LeftOut, StagedExercise, digest, reasons};
+use super::{LeftOut, StagedExercise, reasons};
 use crate::rubric::SourceLimits;
 use grade_outcome::Text;
 use std::collections::BTreeMap;
@@ -63,11 +63,7 @@ impl<'h> Harvest<'h> {
 
     /// The exercise with all that was taken.
     pub(super) fn finish(self, id: &str) -> StagedExercise {
-        StagedExercise {
-            id: id.to_owned(),
-            digest: digest::of_files(&self.files),
-            files: self.files,
-        }
+        StagedExercise::new(id, self.files)
     }
 }
 

@@ -83,7 +83,23 @@ pub enum IntakeError {
     },
 }
 
+impl StagedExercise {
+    /// The exercise `id` with these sources.
+    pub fn new(id: &str, files: BTreeMap<String, Vec<u8>>) -> StagedExercise {
+        StagedExercise {
+            id: id.to_owned(),
+            digest: digest::of_files(&files),
+            files,
+        }
+    }
+}
+
 impl Submission {
+    /// A submission of one exercise.
+    pub fn single(id: &str, exercise: StagedExercise) -> Submission {
+        Submission::new(id.to_owned(), vec![exercise], Vec::new())
+    }
+
     fn new(id: String, exercises: Vec<StagedExercise>, mut left_out: Vec<LeftOut>) -> Submission {
         if left_out.len() > TOLD {
             let more = left_out.len() - TOLD;

@@ -63,6 +63,10 @@ pub struct CourseStamp {
     pub id: String,
     /// SHA-256 of rubric.yaml.
     pub rubric_sha256: String,
+    /// Names the state of everything that judges: judges, models, and what they are built from and
+    /// with. Empty in reports of before there was one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub judges: String,
 }
 
 /// Which submission, and which state of it.

@@ -71,6 +71,10 @@ pub fn speed_reason(reason: &str) -> Option<Text> {
         "one-at-a-time" => Text::new("one thread at a time", "immer nur ein Thread"),
         "not-parallel" => Text::new("faster, but not parallel", "schneller, aber nicht parallel"),
         "repeated-work" => Text::new("the threads repeat work", "die Threads tun Arbeit doppelt"),
+        "caller-spins" => Text::new(
+            "the caller spins instead of waiting",
+            "der Aufrufer dreht sich im Kreis, statt zu warten",
+        ),
         "baseline-does-more" => Text::new(
             "one worker does more work than many together",
             "ein Arbeiter tut mehr als viele zusammen",

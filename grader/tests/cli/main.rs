@@ -5,6 +5,8 @@ mod checking;
 mod course;
 mod matrix;
 mod mistakes;
+mod mutants;
+mod replaying;
 mod slurm;
 mod support;
 mod templates;

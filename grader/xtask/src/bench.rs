@@ -15,6 +15,7 @@ use grading::Races;
 use meter::Cost;
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 /// What is measured and how much of it.
 #[derive(Debug, Args)]
@@ -45,7 +46,7 @@ struct Row {
 ///
 /// # Errors
 /// Something can't be built or started.
-pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
+pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let grade = match &arguments.grade {
         Some(file) => file.clone(),
         None => std::env::current_exe()?.with_file_name("grade"),
@@ -104,7 +105,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let by_hand = conventional::races(&class.sources[0], folder.path())?;
     println!("{}", table(&rows));
     println!("{}", races(&ours, &by_hand));
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
 
 fn table(rows: &[Row]) -> String {

@@ -2,6 +2,10 @@
 //! the docs. This file knows only which measurements there are; each one is a module. Nothing here is part of `grade`.
 
 mod bench;
+mod cases;
+mod differential;
+mod load;
+mod stability;
 
 use std::process::ExitCode;
 
@@ -20,11 +24,20 @@ struct Arguments {
 enum Task {
     /// What a batch costs, beside a cargo project a submission
     Bench(bench::Arguments),
+    /// Are the verdicts on speed right whatever else the machine does?
+    Differential(differential::Arguments),
+    /// Are all verdicts the same each time?
+    Stability(stability::Arguments),
+    /// Keeps the machine busy until standard input ends
+    #[command(hide = true)]
+    Load(load::Arguments),
 }
 
 fn main() -> anyhow::Result<ExitCode> {
     match Arguments::parse().task {
-        Task::Bench(arguments) => bench::run(&arguments)?,
+        Task::Bench(arguments) => bench::run(&arguments),
+        Task::Differential(arguments) => differential::run(&arguments),
+        Task::Stability(arguments) => stability::run(&arguments),
+        Task::Load(arguments) => load::serve(&arguments),
     }
-    Ok(ExitCode::SUCCESS)
 }

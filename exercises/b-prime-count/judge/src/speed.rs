@@ -7,7 +7,7 @@
 mod sieve;
 
 use grade_harness::wire::Fault;
-use grade_judge::ledger::{self, LedgerError};
+use grade_judge::ledger::{self, LedgerError, Plan, Waiting};
 use grade_judge::speed::{
     self, Contest, Kind, Round, Rules, Sample, Sequential, Standing, Yardstick, median,
 };
@@ -30,6 +30,13 @@ const LONGEST: u64 = 150_000_000;
 const SEQUENTIAL_ROUNDS: usize = 2;
 /// Repetitions of a run with a wrong count.
 const REPEATS: usize = 5;
+/// CPU time of the workers after which they are held to see whether the caller waits, in seconds. The
+/// caller spins if it does so at both moments: it may look for its workers to begin, or for a lock.
+const HELD_AFTER: [f64; 2] = [0.01, 0.025];
+/// CPU time from which on a caller spins, over that of the whole call with one worker.
+const SPINS: f64 = 1.6;
+/// Runs in which the caller may be missed at one moment.
+const MISSED: usize = 3;
 
 /// The checks of the speed stage.
 pub fn checks() -> Vec<Check<'static>> {
@@ -192,7 +199,46 @@ impl<'a, 'b> Course<'a, 'b> {
         self.length = ((self.length as f64 * factor) as u64).clamp(64, LONGEST);
     }
 
+    /// True if the caller keeps a core busy while it has to wait for `workers`.
+    fn caller_spins(&mut self, workers: usize) -> Result<bool, Obstacle> {
+        let range = self.fresh();
+        let cpu = self.run(Lane::Workers(1), range)?.cpu;
+        let nanos = |seconds: f64| (seconds * 1e9) as u64;
+        for after in HELD_AFTER {
+            let plan = Plan {
+                after: nanos(after),
+                enough: nanos(cpu.max(LEAST) * SPINS),
+            };
+            match self.waiting(workers, plan)? {
+                Waiting::Idle | Waiting::Unseen => return Ok(false),
+                Waiting::Busy => {}
+            }
+        }
+        Ok(true)
+    }
+
+    fn waiting(&mut self, workers: usize, plan: Plan) -> Result<Waiting, Obstacle> {
+        for _ in 0..MISSED {
+            let range = self.fresh();
+            self.context.solution.restart();
+            let pid = self.context.solution.pid()?;
+            let (solution, kind) = (&mut *self.context.solution, self.kind);
+            let lane = Lane::Workers(workers);
+            let (counted, seen) =
+                ledger::waiting(pid, plan, || count(solution, kind, lane, range))?;
+            counted?;
+            if seen != Waiting::Unseen {
+                return Ok(seen);
+            }
+        }
+        Ok(Waiting::Unseen)
+    }
+
     fn decide(&mut self, id: &str, workers: &[usize]) -> Result<CheckOutcome, Obstacle> {
+        let fewest = workers.iter().copied().min().unwrap_or(2);
+        if self.caller_spins(fewest)? {
+            return Ok(speed::caller_spins(id, self.kind));
+        }
         let settings = self.context.settings();
         let rules = Rules {
             gain: settings.gain,

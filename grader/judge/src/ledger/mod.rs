@@ -6,11 +6,13 @@
 //! format of `/proc/PID/task/TID/schedstat`. It judges nothing and knows no exercise.
 
 mod accounts;
+mod alone;
 mod causality;
 mod tracer;
 mod virtual_time;
 
-pub use tracer::{LedgerError, trace};
+pub use alone::{Plan, Waiting};
+pub use tracer::{LedgerError, trace, waiting};
 
 /// A point in time or a span, in nanoseconds since the trace began.
 pub type Nanos = u64;

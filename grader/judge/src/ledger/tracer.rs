@@ -6,6 +6,7 @@
 //! ptrace protocol. Everything is left running and untraced when the tracing thread ends.
 
 use super::accounts::Accounts;
+use super::alone::{Alone, Plan, Waiting};
 use super::causality::Clocks;
 use super::{Followed, Mark, Nanos, Task, Trace};
 use std::collections::HashMap;
@@ -26,6 +27,8 @@ const CLOSE_STOPS: u32 = 600;
 const LET_RUN: Duration = Duration::from_millis(20);
 /// How often they are followed again, at most.
 const STRETCHES: u32 = 4;
+/// How long everything but the caller is held at most; only a machine without any free CPU needs it.
+const PATIENCE: Duration = Duration::from_secs(20);
 /// How long after its start, or after having started another, a thread has settled.
 const SETTLED: Duration = Duration::from_millis(6);
 
@@ -59,12 +62,35 @@ pub enum LedgerError {
 /// # Errors
 /// If the process cannot be watched; `call` was not made then.
 pub fn trace<T>(pid: i32, call: impl FnOnce() -> T) -> Result<(T, Trace), LedgerError> {
+    let (answer, trace, _) = watched(pid, None, call)?;
+    Ok((answer, trace))
+}
+
+/// Makes `call`, as [`trace`] does, holds everything that the calling thread has started once it has
+/// done some work, and sees whether the calling thread waits or spins; then everything goes on.
+///
+/// # Errors
+/// If the process cannot be watched; `call` was not made then.
+pub fn waiting<T>(
+    pid: i32,
+    plan: Plan,
+    call: impl FnOnce() -> T,
+) -> Result<(T, Waiting), LedgerError> {
+    let (answer, _, waiting) = watched(pid, Some(plan), call)?;
+    Ok((answer, waiting))
+}
+
+fn watched<T>(
+    pid: i32,
+    plan: Option<Plan>,
+    call: impl FnOnce() -> T,
+) -> Result<(T, Trace, Waiting), LedgerError> {
     let answered = AtomicBool::new(false);
     let (ready, is_ready) = mpsc::channel();
     std::thread::scope(|scope| {
         let tracer = std::thread::Builder::new()
             .name("ledger".into())
-            .spawn_scoped(scope, || watch(pid, ready, &answered))
+            .spawn_scoped(scope, || watch(pid, plan, ready, &answered))
             .map_err(LedgerError::Start)?;
         // A sender that is gone without a word means that the tracer panicked; join tells.
         if let Ok(Err(error)) = is_ready.recv() {
@@ -76,12 +102,12 @@ pub fn trace<T>(pid: i32, call: impl FnOnce() -> T) -> Result<(T, Trace), Ledger
             call()
         };
         let wall = nanos(begin.elapsed());
-        let mut trace = match tracer.join() {
-            Ok(trace) => trace,
+        let (mut trace, waiting) = match tracer.join() {
+            Ok(record) => record,
             Err(panic) => std::panic::resume_unwind(panic),
         };
         trace.wall = wall;
-        Ok((answer, trace))
+        Ok((answer, trace, waiting))
     })
 }
 
@@ -94,7 +120,12 @@ impl Drop for TellWhenDone<'_> {
     }
 }
 
-fn watch(pid: i32, ready: mpsc::Sender<Result<(), LedgerError>>, answered: &AtomicBool) -> Trace {
+fn watch(
+    pid: i32,
+    plan: Option<Plan>,
+    ready: mpsc::Sender<Result<(), LedgerError>>,
+    answered: &AtomicBool,
+) -> (Trace, Waiting) {
     let started = Ticker::start(TICK)
         .map_err(LedgerError::Start)
         .and_then(|ticker| Ok((ticker, Tracer::seize(pid)?)));
@@ -102,11 +133,15 @@ fn watch(pid: i32, ready: mpsc::Sender<Result<(), LedgerError>>, answered: &Atom
         Err(error) => {
             // The receiver waits for exactly this message.
             let _ = ready.send(Err(error));
-            Trace::default()
+            (Trace::default(), Waiting::Unseen)
         }
         Ok((_ticker, mut tracer)) => {
+            if let Some(plan) = plan {
+                tracer.hold(plan);
+            }
             let _ = ready.send(Ok(()));
-            tracer.run(answered)
+            let trace = tracer.run(answered);
+            (trace, tracer.seen)
         }
     }
 }
@@ -125,6 +160,8 @@ struct Living {
     asked: bool,
     /// True while it stops at system calls.
     close: bool,
+    /// False until a child process runs its own program; its creator may be waiting for that.
+    separate: bool,
 }
 
 /// Following who waits for whom among the threads of the solution's own process.
@@ -143,6 +180,19 @@ struct Tracer {
     stretches: u32,
     let_run_until: Instant,
     followed: Option<Followed>,
+    holding: Option<Holding>,
+    /// What was seen of the calling thread while everything else was held.
+    seen: Waiting,
+}
+
+/// Holding everything but the calling thread.
+struct Holding {
+    plan: Plan,
+    /// The looks, once everything else is held.
+    alone: Option<Alone>,
+    since: Instant,
+    /// Tasks that are stopped.
+    held: Vec<i32>,
 }
 
 impl Tracer {
@@ -158,6 +208,8 @@ impl Tracer {
             stretches: 0,
             let_run_until: Instant::now(),
             followed: None,
+            holding: None,
+            seen: Waiting::Unseen,
         };
         tracer
             .seize_task(pid, None)
@@ -223,6 +275,7 @@ impl Tracer {
             since: Instant::now(),
             asked: false,
             close: false,
+            separate: true,
         };
         self.living.insert(tid, living);
     }
@@ -233,6 +286,7 @@ impl Tracer {
         let mut left_running = false;
         loop {
             if answered.load(Ordering::Acquire) {
+                self.let_go();
                 let others = self.living.keys().any(|tid| *tid != self.root);
                 let since = *patience.get_or_insert_with(Instant::now);
                 if !others {
@@ -247,6 +301,7 @@ impl Tracer {
                 Event::Stopped { tid, status } => self.stopped(tid, status),
                 Event::Gone { tid } => {
                     if tid == self.root {
+                        self.let_go();
                         // Its status belongs to whoever started it; the next look would show the
                         // same again, so nothing more can be learnt here.
                         self.end(tid, None);
@@ -263,6 +318,7 @@ impl Tracer {
                 self.look();
             }
         }
+        self.let_go();
         self.stop_following();
         let at = self.now();
         for living in self.living.values() {
@@ -286,7 +342,59 @@ impl Tracer {
                 self.tasks[living.index].marks.push(mark);
             }
         }
+        self.look_at_the_caller();
         self.follow();
+    }
+
+    /// Everything but the calling thread will be held as `plan` says. Nothing is followed then.
+    fn hold(&mut self, plan: Plan) {
+        self.stretches = STRETCHES;
+        self.holding = Some(Holding {
+            plan,
+            alone: None,
+            since: Instant::now(),
+            held: Vec::new(),
+        });
+    }
+
+    /// Begins to hold when it is time, and lets go when it is known what the calling thread does.
+    fn look_at_the_caller(&mut self) {
+        let Some(holding) = &mut self.holding else {
+            return;
+        };
+        let caller = self.tasks.first().and_then(|task| task.marks.last());
+        let Some(caller) = caller.copied() else {
+            return;
+        };
+        match &mut holding.alone {
+            None => {
+                let others: Nanos = self.tasks.iter().skip(1).map(Task::run).sum();
+                if self.tasks.len() > 1 && others >= holding.plan.after {
+                    holding.alone = Some(Alone::begin(holding.plan, caller));
+                    holding.since = Instant::now();
+                    for tid in self.living.keys().filter(|tid| **tid != self.root) {
+                        // It may have ended just now.
+                        let _ = request(libc::PTRACE_INTERRUPT, *tid, 0);
+                    }
+                }
+            }
+            Some(alone) => {
+                let answer = alone.look(caller);
+                if let Some(answer) = answer {
+                    self.seen = answer;
+                }
+                if answer.is_some() || holding.since.elapsed() > PATIENCE {
+                    self.let_go();
+                }
+            }
+        }
+    }
+
+    /// Lets everything go on that was held.
+    fn let_go(&mut self) {
+        for tid in self.holding.take().into_iter().flat_map(|h| h.held) {
+            self.go_on(tid, 0);
+        }
     }
 
     /// Follows who waits for whom, unless that was too much a moment ago. Threads are asked to stop at
@@ -428,6 +536,12 @@ impl Tracer {
                 }
                 self.go_on(tid, 0);
             }
+            libc::PTRACE_EVENT_EXEC => {
+                if let Some(living) = self.living.get_mut(&tid) {
+                    living.separate = true;
+                }
+                self.go_on(tid, 0);
+            }
             libc::PTRACE_EVENT_EXIT => {
                 let at = self.now();
                 let last = self
@@ -466,6 +580,17 @@ impl Tracer {
 
     /// Lets a stopped task go on, with a signal that it was stopped for.
     fn go_on(&mut self, tid: i32, signal: i32) {
+        let living = self.living.get(&tid);
+        let holdable = living.is_some_and(|living| living.started && living.separate);
+        if let Some(holding) = &mut self.holding
+            && holding.alone.is_some()
+            && tid != self.root
+            && signal == 0
+            && holdable
+        {
+            holding.held.push(tid);
+            return;
+        }
         let mut how = libc::PTRACE_CONT;
         if let Some(living) = self.living.get_mut(&tid) {
             living.close &= self.following.is_some();
@@ -501,6 +626,7 @@ impl Tracer {
         }
         match self.living.get_mut(&child) {
             Some(known) => {
+                known.separate = !process;
                 known.group = group;
                 let task = &mut self.tasks[known.index];
                 task.parent = Some(parent);
@@ -509,6 +635,9 @@ impl Tracer {
             None => {
                 let accounts = Accounts::open(child, true);
                 self.add(child, Some(parent), group, accounts, false);
+                if let Some(living) = self.living.get_mut(&child) {
+                    living.separate = !process;
+                }
             }
         }
     }

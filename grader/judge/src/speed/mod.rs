@@ -12,5 +12,5 @@ mod yardstick;
 
 pub use contest::{Contest, Reason, Round, Rules, Sample, Standing};
 pub use statistics::{interval, median};
-pub use wording::{Kind, Sequential, inconclusive, outcome};
+pub use wording::{Kind, Sequential, caller_spins, inconclusive, outcome};
 pub use yardstick::{Yardstick, serve_if_asked};

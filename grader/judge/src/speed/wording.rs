@@ -25,6 +25,8 @@ pub struct Sequential {
     pub ratio: f64,
 }
 
+/// The reason in reports when the caller was seen to spin.
+const CALLER_SPINS: &str = "caller-spins";
 /// From here on the sequential function is called slow.
 const SLOW: f64 = 1.5;
 
@@ -109,6 +111,34 @@ pub fn inconclusive(id: &str, why: &Text) -> CheckOutcome {
         place: None,
         evidence: Evidence::Speed(SpeedEvidence {
             reason: Reason::Machine.name().to_owned(),
+            ..SpeedEvidence::default()
+        }),
+        review: None,
+    }
+}
+
+/// The outcome of a check in which the caller was seen to spin.
+pub fn caller_spins(id: &str, kind: Kind) -> CheckOutcome {
+    let (en, de) = (kind.en(2), kind.de(false));
+    CheckOutcome {
+        id: id.to_owned(),
+        stage: Stage::Speed,
+        verdict: Verdict::Fail,
+        message: Text::new(
+            format!(
+                "The calling thread does not wait, it spins: while its {en} were held, it used CPU time on and on, more than the whole count takes."
+            ),
+            format!(
+                "Der aufrufende Thread wartet nicht, er dreht sich im Kreis: Während seine {de} angehalten waren, verbrauchte er immer weiter CPU-Zeit, mehr als das ganze Zählen braucht."
+            ),
+        ),
+        hint: Text::new(
+            "Wait with `join`, `recv`, `wait` or a `Condvar`; a loop around `yield_now`, `try_recv` or `is_finished` takes a core away from the workers.",
+            "Warte mit `join`, `recv`, `wait` oder einer `Condvar`; eine Schleife um `yield_now`, `try_recv` oder `is_finished` nimmt den Arbeitern einen Kern weg.",
+        ),
+        place: None,
+        evidence: Evidence::Speed(SpeedEvidence {
+            reason: CALLER_SPINS.to_owned(),
             ..SpeedEvidence::default()
         }),
         review: None,
@@ -419,6 +449,15 @@ mod tests {
             assert_eq!(evidence.reason, reason);
             assert_eq!(evidence.rounds.len(), 6);
         }
+    }
+
+    #[test]
+    fn a_caller_that_spins_is_told_how_to_wait() {
+        let failed = caller_spins("x", Kind::Processes);
+        assert_eq!(failed.verdict, Verdict::Fail);
+        assert!(failed.message.en.contains("processes were held"));
+        assert!(failed.message.de.contains("Prozesse angehalten"));
+        assert!(failed.hint.de.contains("`join`"));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use grade_outcome::{Evidence, Job, Stage};
 use grader::build::{self, Built, Ready};
 use grader::intake::{self, StagedExercise};
-use grader::judging;
+use grader::judging::{self, Until};
 use grader::prepare::{self, Prepared};
 use grader::progress::Silent;
 use std::collections::BTreeSet;
@@ -99,7 +99,7 @@ impl Course {
         };
         let judge = self.prepared.judge(EXERCISE).context("no judge")?;
         let before = cpu_of_children()?;
-        let testimony = judging::ask(judge, &job, Duration::from_secs(600), &mut Silent)?;
+        let testimony = judging::ask(judge, &job, Duration::from_secs(600), Until::Done, &mut Silent)?;
         let mut executions = BTreeSet::new();
         for outcome in &testimony.outcomes {
             match &outcome.evidence {
