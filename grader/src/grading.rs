@@ -58,7 +58,12 @@ impl Grader<'_> {
     ) -> Result<Report, Interrupted> {
         let started = Instant::now();
         let started_at = now();
-        let exercises = self.exercises(submission, wanted, watcher)?;
+        let mut exercises = self.exercises(submission, wanted, watcher)?;
+        for exercise in &mut exercises {
+            if let Some(review) = verdicts::odd_files(&exercise.id, wanted, &submission.left_out) {
+                scoring::review_build(exercise, &review);
+            }
+        }
         let stamp = SubmissionStamp {
             id: submission.id.clone(),
             sha256: submission.digest.clone(),
@@ -255,7 +260,8 @@ impl Grader<'_> {
             Err(error) => return Err(error.into()),
         };
         progress.step(&judging::step(&rubric.id));
-        let mut outcomes = verdicts::built(rubric, &ready.notes, &ready.warnings);
+        let mut outcomes =
+            verdicts::built(rubric, &ready.notes, &ready.warnings, ready.review.as_ref());
         if let Some(detail) = &ready.model_error {
             outcomes.extend(verdicts::no_model(rubric, detail));
         }
@@ -270,7 +276,7 @@ impl Grader<'_> {
             solution: ready.solution,
             model: ready.model,
             scratch: ready.scratch,
-            settings: self.course.rubric.judging,
+            settings: self.course.rubric.settings(),
         };
         let judge = self
             .prepared

@@ -17,6 +17,7 @@ pub mod handin;
 pub mod intake;
 pub mod interrupt;
 pub mod judging;
+mod orphans;
 pub mod prepare;
 pub mod progress;
 pub mod report;

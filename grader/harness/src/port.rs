@@ -65,9 +65,12 @@ impl Port {
         while let Some(call) = self.wait_for(|inbox| inbox.calls.pop_front()) {
             let Served(answer) = make(call, Asker(&self));
             let sent = match self.send(&answer) {
-                Err(FrameError::TooLong(_) | FrameError::Content(_)) => self.send(
-                    &ToJudge::Refused("the result of a call is too long to be sent".to_owned()),
-                ),
+                Err(FrameError::TooLong(bytes)) => self.send(&ToJudge::Oversized {
+                    bytes: bytes as u64,
+                }),
+                Err(error @ FrameError::Content(_)) => {
+                    self.send(&ToJudge::Refused(format!("the result of a call: {error}")))
+                }
                 sent => sent,
             };
             if sent.is_err() {

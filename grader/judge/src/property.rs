@@ -353,7 +353,7 @@ impl<'a> Runner<'a> {
                 .unwrap_or_default(),
             place: failure.and_then(|failure| failure.place.clone()),
             evidence: self.evidence(failure),
-            review: None,
+            review: failure.and_then(|failure| failure.review.clone()),
         }
     }
 

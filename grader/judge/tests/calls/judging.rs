@@ -229,7 +229,7 @@ fn a_wait_for_a_child_that_waits_is_a_hang() {
 
 fn an_endless_loop_is_ended_by_its_cpu_time() {
     let reply = call("spin", ());
-    let Answer::Endless(seconds) = reply.answer else {
+    let Answer::Endless { used: seconds, .. } = reply.answer else {
         panic!("not endless: {:?}", reply.answer);
     };
     assert!(seconds >= settings().call_cpu_seconds);
