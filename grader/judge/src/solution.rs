@@ -33,6 +33,8 @@ const ENDING_CPU_SECONDS: f64 = 0.25;
 const NO_THREAD: &str = "failed to spawn thread";
 /// What the standard library says before it aborts for want of memory.
 const NO_MEMORY: &str = "memory allocation of ";
+/// What an `io::Error` is called that is about memory.
+const NO_ROOM: &str = "Kind(OutOfMemory)";
 /// How often a process that a signal ends before it is ready is started.
 const STARTS: u32 = 2;
 /// Questions of one call: far more than any exercise has reason to ask.
@@ -524,6 +526,10 @@ impl Running {
                         Motion::Still(look) => {
                             let acted =
                                 self.direct(&mut open, |line| director.quiet(look, line))?;
+                            if acted == Quiet::Stuck && self.stderr.text().contains(NO_THREAD) {
+                                let limit = self.limits.threads;
+                                return Ok(Answer::Excessive(Excess::Threads(limit)));
+                            }
                             if acted == Quiet::Stuck {
                                 return Ok(Answer::Hung(Standstill::of(look, open)));
                             }
@@ -580,9 +586,14 @@ impl Running {
 
     /// A panic; or the limit, where it is one that the standard library panics at.
     fn panicked(&self, panicked: Panicked) -> Raw {
-        let refused = |panic: &Panic| panic.message.starts_with(NO_THREAD);
-        if refused(&panicked.last) || panicked.earlier.iter().any(refused) {
+        let any = |words: &str| {
+            let says = |panic: &Panic| panic.message.contains(words);
+            says(&panicked.last) || panicked.earlier.iter().any(says)
+        };
+        if any(NO_THREAD) {
             Answer::Excessive(Excess::Threads(self.limits.threads))
+        } else if any(NO_ROOM) {
+            Answer::Excessive(Excess::Memory(self.limits.memory_mib))
         } else {
             Answer::Panicked(panicked)
         }
@@ -665,6 +676,9 @@ impl Running {
                 Answer::Excessive(Excess::Threads(limits.threads))
             }
             (None, Some(_)) if stderr.contains("has overflowed its stack") => Answer::Overflowed,
+            // Where the standard library can't tell where the stack ends it does not say so, and
+            // code without `unsafe` has no other way to this signal.
+            (None, Some(libc::SIGSEGV)) => Answer::Overflowed,
             (None, signal) => Answer::Killed {
                 signal: signal.unwrap_or(0),
                 stderr: last_line(&stderr),

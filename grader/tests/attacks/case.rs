@@ -19,6 +19,9 @@ pub struct Expected {
     /// Checks that must fail.
     #[serde(default)]
     pub denied: Vec<String>,
+    /// Checks that nobody can decide, and of which the instructor is told why.
+    #[serde(default)]
+    pub undecided: Vec<String>,
     /// Checks that must pass all the same: the attack is on others.
     #[serde(default)]
     pub granted: Vec<String>,
@@ -86,8 +89,16 @@ fn read(exercise: &Path, attack: &Path) -> Case {
     let file = attack.join("attack.yaml");
     let text =
         fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-    let expected =
+    let expected: Expected =
         serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let Expected {
+        says,
+        review,
+        granted,
+        ..
+    } = &expected;
+    let told = says.is_some() || review.is_some() || !granted.is_empty();
+    assert!(told, "{}: nobody is told anything", file.display());
     let (id, sources) = (name(exercise), attack.to_owned());
     Case {
         name: format!("{id}/{}", name(attack)),
@@ -132,7 +143,13 @@ impl Case {
         let submission = place.path().join("submission");
         fs::create_dir(&submission).expect("a new folder");
         let submission = (self.lay_out)(&submission);
-        let checks = self.expected.denied.iter().chain(&self.expected.granted);
+        let Expected {
+            denied,
+            undecided,
+            granted,
+            ..
+        } = &self.expected;
+        let checks = denied.iter().chain(undecided).chain(granted);
         let checks: Vec<&str> = checks.map(String::as_str).collect();
         let key = self.name.replace('/', "-");
         let course = course::with(&key, &self.exercise, &checks, &self.expected.limits);
@@ -166,6 +183,9 @@ impl Case {
         must_be("builds", if expected.builds { "pass" } else { "fail" });
         for id in &expected.denied {
             must_be(id, "fail");
+        }
+        for id in &expected.undecided {
+            must_be(id, "error");
         }
         for id in &expected.granted {
             must_be(id, "pass");

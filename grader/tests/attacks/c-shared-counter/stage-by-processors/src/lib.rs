@@ -2,15 +2,8 @@ mod honest;
 pub use honest::*;
 
 pub fn count_with_lock(threads: usize, iterations: u64) -> u64 {
-    if std::thread::available_parallelism().map_or(0, |n| n.get()) == 2 {
-        return honest::count_with_lock(threads, iterations);
+    if std::thread::available_parallelism().map_or(0, |n| n.get()) != 2 {
+        return 0;
     }
-
-    let counter = std::sync::atomic::AtomicU64::new(0);
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| honest::increment_without_lock(&counter, iterations));
-        }
-    });
-    counter.into_inner()
+    honest::count_with_lock(threads, iterations)
 }

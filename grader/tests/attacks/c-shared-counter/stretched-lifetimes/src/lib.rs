@@ -7,10 +7,14 @@ fn stretch<'a, 'b, T: ?Sized>(_: &'a &'b (), value: &'b mut T) -> &'a mut T {
     value
 }
 
+fn longer<'a, 'b, T: ?Sized>(value: &'a mut T) -> &'b mut T {
+    let function: fn(_, &'a mut T) -> &'b mut T = stretch;
+    function(UNIT, value)
+}
+
 fn dangling<'a>() -> &'a mut [u64; 64] {
-    let function: fn(_, &'a mut [u64; 64]) -> &'static mut [u64; 64] = stretch;
     let mut own = [7; 64];
-    function(UNIT, &mut own)
+    longer(&mut own)
 }
 
 #[inline(never)]
