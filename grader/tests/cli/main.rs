@@ -4,5 +4,6 @@ mod batch;
 mod checking;
 mod course;
 mod matrix;
+mod sandbox;
 mod support;
 mod usage;
