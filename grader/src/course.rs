@@ -5,7 +5,7 @@
 
 mod exercise;
 
-pub use exercise::{Exercise, Function};
+pub use exercise::{Exercise, Function, Use};
 
 use crate::rubric::{self, KnownExercise, Rubric};
 use crate::yaml::Problems;

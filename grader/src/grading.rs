@@ -187,9 +187,21 @@ impl Grader<'_> {
     pub fn assemble(
         &self,
         submission: SubmissionStamp,
-        exercises: Vec<ExerciseReport>,
+        mut exercises: Vec<ExerciseReport>,
         when: When,
     ) -> Report {
+        let all: Vec<String> = self
+            .course
+            .rubric
+            .exercises
+            .iter()
+            .map(|e| e.id.clone())
+            .collect();
+        for exercise in &mut exercises {
+            if let Some(review) = verdicts::odd_files(&exercise.id, &all, &submission.left_out) {
+                scoring::review_build(exercise, &review);
+            }
+        }
         let totals = scoring::total(&self.course.rubric, &exercises);
         let rubric_sha256 = self.course.rubric_sha256();
         let keys = exercises.iter().map(|exercise| exercise.key.as_str());
@@ -371,7 +383,8 @@ impl Grader<'_> {
         progress.step(&judging::step(&rubric.id));
         let digest = self.kept_seeds.and_then(|kept| kept.get(&rubric.id));
         let digest = digest.unwrap_or(&staged.digest);
-        let mut outcomes = verdicts::built(rubric, &ready.notes, &ready.warnings);
+        let mut outcomes =
+            verdicts::built(rubric, &ready.notes, &ready.warnings, ready.review.as_ref());
         if let Some(detail) = &ready.model_error {
             outcomes.extend(verdicts::no_model(rubric, detail));
         }
@@ -386,7 +399,7 @@ impl Grader<'_> {
             solution: ready.solution,
             model: ready.model,
             scratch: ready.scratch,
-            settings: self.course.rubric.judging,
+            settings: self.course.rubric.settings(),
         };
         let judge = self
             .prepared
@@ -426,6 +439,7 @@ fn left_out(left_out: &crate::intake::LeftOut) -> LeftOut {
     LeftOut {
         path: left_out.path.clone(),
         reason: left_out.why.clone(),
+        odd: left_out.odd,
     }
 }
 

@@ -8,6 +8,7 @@ mod answers;
 pub use answers::{Ending, complete};
 
 use crate::interrupt::{self, Group, Interrupted};
+use crate::orphans;
 use crate::progress::Progress;
 use grade_outcome::{CheckOutcome, Job, JudgeLine, Text, Verdict};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -45,6 +46,9 @@ pub enum JudgingError {
         /// The system's error.
         source: std::io::Error,
     },
+    /// What a submission has started can't be ended.
+    #[error("what the submission has started is still there: {0}")]
+    Leftovers(std::io::Error),
     /// Somebody wants to stop.
     #[error(transparent)]
     Interrupted(#[from] Interrupted),
@@ -71,6 +75,7 @@ pub fn ask(
     until: Until,
     progress: &mut dyn Progress,
 ) -> Result<Testimony, JudgingError> {
+    orphans::take_in();
     let started = start(judge).map_err(|source| JudgingError::Start {
         judge: judge.to_owned(),
         source,
@@ -79,11 +84,19 @@ pub fn ask(
     let complaints = read_complaints(group.child());
     let lines = read_lines(group.child());
     hand_over(group.child(), job);
-    let mut testimony = listen(&lines, patience, until, progress)?;
-    if testimony.ending == unexplained() {
-        testimony.ending = explain(&mut group, complaints);
+    let heard = listen(&lines, patience, until, progress).map(|mut testimony| {
+        if testimony.ending == unexplained() {
+            testimony.ending = explain(&mut group, complaints);
+        }
+        testimony
+    });
+    drop(group);
+    // A judge that has said that it is done has left nothing; any other may have.
+    let programs = job.scratch.parent().filter(|folder| folder.is_absolute());
+    if let Some(folder) = programs {
+        orphans::end_in(folder).map_err(JudgingError::Leftovers)?;
     }
-    Ok(testimony)
+    Ok(heard?)
 }
 
 fn start(judge: &Path) -> std::io::Result<Child> {
@@ -291,6 +304,30 @@ mod tests {
     fn a_judge_that_says_nothing_is_stopped_and_has_stalled() {
         let testimony = ask_script("sleep 600", Duration::from_secs(1));
         assert_eq!(testimony.ending, Ending::Stalled { seconds: 1 });
+    }
+
+    #[test]
+    fn what_a_judge_that_crashes_leaves_behind_is_ended() {
+        let folder = tempfile::tempdir().unwrap();
+        let work = std::fs::canonicalize(folder.path()).unwrap();
+        let (program, judge) = (work.join("program"), work.join("judge"));
+        std::fs::copy("/bin/sleep", &program).unwrap();
+        let script = format!(
+            "#!/bin/sh\nsetsid {0} 600 < /dev/null > /dev/null 2>&1 &\nsleep 0.2\nkill -9 $$\n",
+            program.display()
+        );
+        std::fs::write(&judge, script).unwrap();
+        std::fs::set_permissions(&judge, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let job = Job {
+            scratch: work.join("scratch"),
+            ..job()
+        };
+        let testimony = ask(&judge, &job, LONG, Until::Done, &mut Silent).unwrap();
+        assert!(matches!(testimony.ending, Ending::Broken { .. }));
+        let runs = |entry: std::fs::DirEntry| {
+            std::fs::read_link(entry.path().join("exe")).is_ok_and(|exe| exe.starts_with(&work))
+        };
+        assert!(!std::fs::read_dir("/proc").unwrap().flatten().any(runs));
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub mod intake;
 pub mod interrupt;
 pub mod judging;
 pub mod mutants;
+mod orphans;
 pub mod prepare;
 pub mod progress;
 pub mod report;

@@ -108,6 +108,22 @@ fn outcome_of(check: CheckReport) -> CheckOutcome {
     }
 }
 
+/// Tells the instructor, at the build of an exercise, why a person should look at it.
+pub fn review_build(exercise: &mut ExerciseReport, why: &Text) {
+    let of_build = exercise
+        .checks
+        .iter_mut()
+        .find(|check| check.stage == Stage::Build);
+    if let Some(check) = of_build {
+        let review = check.texts.review.take().unwrap_or_default();
+        // What was graded before says so already.
+        check.texts.review = Some(match review.en.contains(&why.en) {
+            true => review,
+            false => review.and(why),
+        });
+    }
+}
+
 /// Counts the points of all exercises.
 pub fn total(rubric: &Rubric, exercises: &[ExerciseReport]) -> Totals {
     let score: Points = exercises.iter().map(|exercise| exercise.score).sum();

@@ -3,12 +3,16 @@
 //! It alone decides what a panic in a call becomes. The submission's function runs here, on the
 //! main thread.
 
+use crate::frame::FrameError;
 use crate::wire::ToJudge;
 use crate::{frame, panics};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
+
+/// Bytes that are left free for what is sent around a value.
+const ROOM: usize = 64;
 
 /// A call that waits to be made.
 pub struct Call {
@@ -50,8 +54,17 @@ impl Call {
         let nanoseconds = u64::try_from(began.elapsed().as_nanos()).unwrap_or(u64::MAX);
         Served(match result {
             Ok(value) => match frame::encode(&value) {
+                // The frame around it needs some bytes as well.
+                Ok(value) if value.len() > frame::MAX_BYTES - ROOM => ToJudge::Oversized {
+                    bytes: value.len() as u64,
+                },
                 Ok(value) => ToJudge::Returned { value, nanoseconds },
-                Err(error) => ToJudge::Refused(format!("the result of {}: {error}", self.function)),
+                Err(FrameError::TooLong(bytes)) => ToJudge::Oversized {
+                    bytes: bytes as u64,
+                },
+                Err(
+                    error @ (FrameError::Content(_) | FrameError::Closed | FrameError::Stream(_)),
+                ) => ToJudge::Refused(format!("the result of {}: {error}", self.function)),
             },
             Err(payload) => ToJudge::Panicked(panics::caught(payload)),
         })

@@ -68,9 +68,12 @@ impl Port {
         while let Some(call) = port.wait_for(|inbox| inbox.calls.pop_front()) {
             let Served(answer) = make(call, Asker(port));
             let sent = match port.send(&answer) {
-                Err(FrameError::TooLong(_) | FrameError::Content(_)) => port.send(
-                    &ToJudge::Refused("the result of a call is too long to be sent".to_owned()),
-                ),
+                Err(FrameError::TooLong(bytes)) => port.send(&ToJudge::Oversized {
+                    bytes: bytes as u64,
+                }),
+                Err(error @ FrameError::Content(_)) => {
+                    port.send(&ToJudge::Refused(format!("the result of a call: {error}")))
+                }
                 sent => sent,
             };
             if sent.is_err() {

@@ -37,6 +37,11 @@ pub enum ToJudge {
     },
     /// The call panicked.
     Panicked(Panicked),
+    /// The call returned a value that is too large to be sent.
+    Oversized {
+        /// Its size, encoded.
+        bytes: u64,
+    },
     /// The call cannot be made or its result cannot be sent: a mistake of the course.
     Refused(String),
     /// Code of the call asks the judge for something and waits for the answer.

@@ -24,8 +24,15 @@ pub enum Answer<R> {
     Overflowed,
     /// It will never return: every thread waits.
     Hung(Standstill),
-    /// It used so many seconds of CPU time and had not returned.
-    Endless(f64),
+    /// It used more CPU time than a call may use and had not returned.
+    Endless {
+        /// CPU seconds it had used.
+        used: f64,
+        /// CPU seconds a call may use.
+        limit: f64,
+    },
+    /// It used up more than a submission may.
+    Excessive(Excess),
     /// It did nothing for so many seconds but sleep and look again.
     Stalled(f64),
     /// The machine gave it too little CPU time to tell.
@@ -44,12 +51,30 @@ impl<R> Answer<R> {
             Answer::Killed { signal, stderr } => Answer::Killed { signal, stderr },
             Answer::Overflowed => Answer::Overflowed,
             Answer::Hung(standstill) => Answer::Hung(standstill),
-            Answer::Endless(seconds) => Answer::Endless(seconds),
+            Answer::Endless { used, limit } => Answer::Endless { used, limit },
+            Answer::Excessive(excess) => Answer::Excessive(excess),
             Answer::Stalled(seconds) => Answer::Stalled(seconds),
             Answer::Starved => Answer::Starved,
             Answer::Garbled(detail) => Answer::Garbled(detail),
         }
     }
+}
+
+/// What a submission used up more of than it may, and how much of it it may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Excess {
+    /// CPU seconds, over all calls of one process.
+    CpuTime(u64),
+    /// Memory in MiB.
+    Memory(u64),
+    /// Processes at a time.
+    Processes(u64),
+    /// Threads at a time.
+    Threads(u64),
+    /// Output in MiB.
+    Output(u64),
+    /// Questions to the judge, in one call.
+    Questions(u64),
 }
 
 /// A solution in which nothing moves any more.
@@ -113,4 +138,18 @@ pub struct Reply<R> {
     pub cpu_seconds: f64,
     /// True if the call wrote to standard output.
     pub printed: bool,
+}
+
+impl<R> Reply<R> {
+    /// The reply to a call that could not even be begun.
+    pub(crate) fn without_value(answer: Answer<R>) -> Self {
+        Reply {
+            answer,
+            left: Left::default(),
+            elapsed: Duration::ZERO,
+            waited: Duration::ZERO,
+            cpu_seconds: 0.0,
+            printed: false,
+        }
+    }
 }

@@ -23,6 +23,8 @@ pub enum JudgeError {
         status: String,
         /// What it wrote to standard error.
         stderr: String,
+        /// True if a signal ended it.
+        signal: bool,
     },
     /// The solution's program did not make a call: judge and program do not fit together.
     #[error("the solution refused a call: {0}")]
@@ -43,6 +45,9 @@ pub enum JudgeError {
         /// Why.
         source: io::Error,
     },
+    /// Something that a submission started could not be ended.
+    #[error("what the submission has started could not be ended: {0}")]
+    Leftovers(io::Error),
     /// Anything else, in words.
     #[error("{0}")]
     Other(String),

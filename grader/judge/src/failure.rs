@@ -3,7 +3,7 @@
 //! It alone words the ends that a call can have, in both languages. It must not decide which
 //! value is right.
 
-use crate::answer::{Answer, Reply};
+use crate::answer::{Answer, Excess, Reply};
 use crate::error::JudgeError;
 use grade_harness::wire::{Panic, Panicked};
 use grade_outcome::{Place, Text};
@@ -23,6 +23,8 @@ pub struct Failure {
     pub hint: Text,
     /// Where, if that is known.
     pub place: Option<Place>,
+    /// Why a person should look at this, if one should.
+    pub review: Option<Text>,
     /// What finding it has cost, in ordinary calls.
     pub(crate) cost: u32,
 }
@@ -60,6 +62,7 @@ impl Failure {
             message,
             hint: Text::default(),
             place: None,
+            review: None,
             cost: 1,
         }
     }
@@ -85,6 +88,13 @@ impl Failure {
     #[must_use]
     pub fn hint(mut self, hint: Text) -> Self {
         self.hint = hint;
+        self
+    }
+
+    /// The same failure, which a person should look at.
+    #[must_use]
+    pub fn review(mut self, why: Text) -> Self {
+        self.review = Some(why);
         self
     }
 
@@ -150,7 +160,12 @@ impl<R> Answer<R> {
             .hint(Text::new(
                 "A library function returns to its caller; whether the program ends is not for it to decide. Look for `process::exit`.",
                 "Eine Bibliotheksfunktion kehrt zu ihrem Aufrufer zurück; ob das Programm endet, entscheidet nicht sie. Such nach `process::exit`.",
+            ))
+            .review(Text::new(
+                format!("A call ended the whole process with exit code {code} instead of returning."),
+                format!("Ein Aufruf beendete den ganzen Prozess mit Exit-Code {code}, statt zurückzukehren."),
             )),
+            Answer::Excessive(excess) => excessive(call, excess),
             Answer::Killed { signal, stderr } => killed(call, signal, &stderr),
             Answer::Overflowed => Failure::new(
                 call,
@@ -192,13 +207,13 @@ impl<R> Answer<R> {
                 failure.cost = 10;
                 failure
             }
-            Answer::Endless(seconds) => {
+            Answer::Endless { used, limit } => {
                 let mut failure = Failure::new(
                     call,
-                    format!("did not return within {seconds:.1} s of CPU time"),
+                    format!("did not return within {limit:.1} s of CPU time"),
                     Text::new(
-                        format!("`{call}` used {seconds:.1} s of CPU time and had not returned: an endless loop?"),
-                        format!("`{call}` hat {seconds:.1} s CPU-Zeit verbraucht und war nicht zurückgekehrt: eine Endlosschleife?"),
+                        format!("`{call}` used {used:.1} s of CPU time and had not returned: an endless loop? A call may use {limit:.1} s."),
+                        format!("`{call}` hat {used:.1} s CPU-Zeit verbraucht und war nicht zurückgekehrt: eine Endlosschleife? Ein Aufruf darf {limit:.1} s verbrauchen."),
                     ),
                 )
                 .hint(Text::new(
@@ -227,10 +242,60 @@ impl<R> Answer<R> {
                     format!("What came back from `{call}` is no value of its type ({detail})."),
                     format!("Was von `{call}` zurückkam, ist kein Wert des Rückgabetyps ({detail})."),
                 ),
-            ),
+            )
+            .review(Text::new(
+                format!("A call gave something that no value of its type can be: {detail}."),
+                format!("Ein Aufruf gab etwas, das kein Wert seines Typs sein kann: {detail}."),
+            )),
         };
         Err(failure.into())
     }
+}
+
+/// A call that used up more than it may; `what` is that in both languages.
+fn excessive(call: &str, excess: Excess) -> Failure {
+    let (en, de) = match excess {
+        Excess::CpuTime(seconds) => (
+            format!("more than {seconds} s of CPU time in one process"),
+            format!("mehr als {seconds} s CPU-Zeit in einem Prozess"),
+        ),
+        Excess::Memory(mib) => (
+            format!("more than {mib} MiB of memory"),
+            format!("mehr als {mib} MiB Speicher"),
+        ),
+        Excess::Processes(count) => (
+            format!("more than {count} processes at a time"),
+            format!("mehr als {count} Prozesse zugleich"),
+        ),
+        Excess::Threads(count) => (
+            format!("more than {count} threads at a time"),
+            format!("mehr als {count} Threads zugleich"),
+        ),
+        Excess::Output(mib) => (
+            format!("more than {mib} MiB of output"),
+            format!("mehr als {mib} MiB Ausgabe"),
+        ),
+        Excess::Questions(count) => (
+            format!("more than {count} calls of the function it was given"),
+            format!("mehr als {count} Aufrufe der übergebenen Funktion"),
+        ),
+    };
+    let mut failure = Failure::new(
+        call,
+        format!("stopped: {en}"),
+        Text::new(
+            format!("`{call}` was stopped: it used {en}, which is the limit here."),
+            format!(
+                "`{call}` wurde angehalten: Der Aufruf brauchte {de}; das ist hier die Grenze."
+            ),
+        ),
+    )
+    .review(Text::new(
+        format!("A call was stopped at a limit: {en}."),
+        format!("Ein Aufruf wurde an einer Grenze angehalten: {de}."),
+    ));
+    failure.cost = 20;
+    failure
 }
 
 fn panic(call: &str, panicked: &Panicked) -> Failure {

@@ -42,6 +42,7 @@ impl Context<'_> {
                 outcome.message = failure.message;
                 outcome.hint = failure.hint;
                 outcome.place = failure.place;
+                outcome.review = failure.review;
             }
             Err(Trouble::Starved) => {
                 outcome.verdict = Verdict::Inconclusive;

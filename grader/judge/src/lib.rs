@@ -11,6 +11,7 @@ mod error;
 mod failure;
 mod in_flight;
 pub mod ledger;
+mod leftovers;
 mod ordinary;
 mod output;
 pub mod pipe;
@@ -25,7 +26,7 @@ pub mod tasks;
 mod turns;
 mod watch;
 
-pub use answer::{Answer, Left, Reply, Standstill};
+pub use answer::{Answer, Excess, Left, Reply, Standstill};
 pub use context::Context;
 pub use error::JudgeError;
 pub use failure::{Failure, Trouble, rust_string};

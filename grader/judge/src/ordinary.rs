@@ -4,6 +4,7 @@
 //! right.
 
 use crate::error::JudgeError;
+use crate::leftovers;
 use crate::output::Output;
 use crate::socket;
 use crate::solution::Solution;
@@ -34,6 +35,7 @@ pub fn run_ordinarily(solution: &Solution, settings: &Settings) -> Result<Ordina
         program: solution.launch().argv.join(" "),
         source,
     };
+    leftovers::take_in();
     let mut child = socket::command(solution.launch(), Stdio::null())
         .map_err(failed)?
         .current_dir(solution.folder())
@@ -60,11 +62,7 @@ pub fn run_ordinarily(solution: &Solution, settings: &Settings) -> Result<Ordina
             break None;
         }
     };
-    if let Some(group) = rustix::process::Pid::from_raw(pid) {
-        // Nobody may be left to be ended.
-        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-    }
-    child.wait().map_err(failed)?;
+    leftovers::clear(&mut child)?;
     stdout.finish();
     stderr.finish();
     Ok(Ordinary {

@@ -34,6 +34,9 @@ pub struct Property<'a, I> {
     pub cases: Option<u32>,
     /// Calls the solution with an input and compares.
     pub test: &'a dyn Fn(&mut Solution, &I) -> Checked,
+    /// Whether inputs are so large that a race shows in them: then the races stage has its say on
+    /// every wrong answer, however often it repeats.
+    pub may_race: bool,
 }
 
 impl<'a, I: Debug + Clone + 'static> Property<'a, I> {
@@ -48,6 +51,7 @@ impl<'a, I: Debug + Clone + 'static> Property<'a, I> {
             inputs: Some(inputs.boxed()),
             cases: None,
             test,
+            may_race: false,
         }
     }
 
@@ -61,7 +65,15 @@ impl<'a, I: Debug + Clone + 'static> Property<'a, I> {
             inputs: None,
             cases: None,
             test,
+            may_race: false,
         }
+    }
+
+    /// The same property, of inputs so large that a race shows in them.
+    #[must_use]
+    pub fn may_race(mut self) -> Self {
+        self.may_race = true;
+        self
     }
 
     /// The same property, with at most so many inputs beside the edges.
@@ -83,7 +95,46 @@ pub struct Runner<'a> {
     threaded: bool,
     properties: u64,
     cases: u64,
-    unsteady: Option<Failure>,
+    unsteady: Option<(Failure, Unsteady)>,
+}
+
+/// Why a wrong answer is left to the races stage.
+#[derive(Clone, Copy)]
+enum Unsteady {
+    /// It did not repeat.
+    Once,
+    /// The input is so large that a race shows.
+    Large,
+}
+
+impl Unsteady {
+    /// What is said of it where no race explains it.
+    fn words(self) -> Text {
+        match self {
+            Unsteady::Once => Text::new(
+                "It happened once and did not repeat: what the function does depends on how its threads are interleaved.",
+                "Das geschah einmal und wiederholte sich nicht: Was die Funktion tut, hängt von der Verzahnung ihrer Threads ab.",
+            ),
+            Unsteady::Large => Text::new(
+                "Smaller inputs gave the right answer.",
+                "Bei kleineren Eingaben stimmte die Antwort.",
+            ),
+        }
+    }
+
+    /// Why a person should look at it then.
+    fn review(self) -> Text {
+        match self {
+            Unsteady::Once => Text::new(
+                "A wrong answer did not repeat, and no interleaving was found that explains it.",
+                "Eine falsche Antwort wiederholte sich nicht, und keine Verzahnung wurde gefunden, die sie erklärt.",
+            ),
+            Unsteady::Large => Text::new(
+                "Large inputs give a wrong answer, and no interleaving of small ones was found that explains it.",
+                "Große Eingaben liefern eine falsche Antwort, und keine Verzahnung kleiner wurde gefunden, die sie erklärt.",
+            ),
+        }
+    }
 }
 
 /// What a failing input is worth.
@@ -181,6 +232,12 @@ impl<'a> Runner<'a> {
             Err(Trouble::Wrong(failure)) => *failure,
             Err(trouble) => return Err(trouble),
         };
+        if property.may_race && self.threaded {
+            history.clear();
+            self.solution.restart();
+            self.unsteady.get_or_insert((failure, Unsteady::Large));
+            return Ok(());
+        }
         let verified = self.verify(property, &input, history, failure)?;
         history.clear();
         self.solution.restart();
@@ -194,7 +251,7 @@ impl<'a> Runner<'a> {
             }
             Verified::AfterOthers(failure) => Err(Trouble::Wrong(failure)),
             Verified::Once(failure) if self.threaded => {
-                self.unsteady.get_or_insert(*failure);
+                self.unsteady.get_or_insert((*failure, Unsteady::Once));
                 Ok(())
             }
             Verified::Once(failure) => Err(failure
@@ -353,7 +410,7 @@ impl<'a> Runner<'a> {
                 .unwrap_or_default(),
             place: failure.and_then(|failure| failure.place.clone()),
             evidence: self.evidence(failure),
-            review: None,
+            review: failure.and_then(|failure| failure.review.clone()),
         }
     }
 
@@ -368,30 +425,26 @@ impl<'a> Runner<'a> {
                 .into()),
             Ok(()) => match &self.unsteady {
                 None => Ok(self.outcome(Verdict::Pass, passed(self.cases), None).into()),
-                Some(failure) => Ok(Decision::Unsteady(Box::new(self.settle(failure)))),
+                Some((failure, why)) => {
+                    Ok(Decision::Unsteady(Box::new(self.settle(failure, *why))))
+                }
             },
         }
     }
 
-    fn settle(&self, failure: &Failure) -> Settle {
-        let once = failure.message.clone().and(&Text::new(
-            "It happened once and did not repeat: what the function does depends on how its threads are interleaved.",
-            "Das geschah einmal und wiederholte sich nicht: Was die Funktion tut, hängt von der Verzahnung ihrer Threads ab.",
-        ));
+    fn settle(&self, failure: &Failure, why: Unsteady) -> Settle {
+        let once = failure.message.clone().and(&why.words());
         let with = |verdict, message| self.outcome(verdict, message, Some(failure));
         Settle {
             if_failed: with(
                 Verdict::Pass,
                 passed(self.cases).and(&Text::new(
-                    "One answer was wrong and did not repeat; it is the race that the stage races shows, and counts there.",
-                    "Eine Antwort war falsch und wiederholte sich nicht; das ist der Wettlauf, den die Stufe races zeigt, und zählt dort.",
+                    "One answer was wrong; it is the race that the stage races shows, and counts there.",
+                    "Eine Antwort war falsch; das ist der Wettlauf, den die Stufe races zeigt, und zählt dort.",
                 )),
             ),
             if_passed: CheckOutcome {
-                review: Some(Text::new(
-                    "A wrong answer did not repeat, and no interleaving was found that explains it.",
-                    "Eine falsche Antwort wiederholte sich nicht, und keine Verzahnung wurde gefunden, die sie erklärt.",
-                )),
+                review: Some(why.review()),
                 ..with(Verdict::Fail, once.clone())
             },
             unknown: with(Verdict::Inconclusive, once),

@@ -4,16 +4,17 @@
 //! submission's code go to a [`Director`], and whatever else may happen (a panic, an exit, a
 //! standstill) becomes an [`Answer`]. It must not know what is right.
 
-use crate::answer::{Answer, Left, Reply, Standstill};
+use crate::answer::{Answer, Excess, Left, Reply, Standstill};
 use crate::error::JudgeError;
+use crate::leftovers;
 use crate::output::Output;
 use crate::socket;
 use crate::tasks::{self, Doing, Look};
 use crate::turns::take_turns;
-use crate::watch::{Motion, Watch};
+use crate::watch::{Crowd, Motion, Watch};
 use grade_harness::frame::{self, FrameError};
-use grade_harness::wire::{ToJudge, ToSolution};
-use grade_outcome::{Launch, Settings};
+use grade_harness::wire::{Panic, Panicked, ToJudge, ToSolution};
+use grade_outcome::{Launch, Limits, Settings};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -28,6 +29,16 @@ use std::time::{Duration, Instant};
 
 /// CPU time that a thread may use after its call has returned before it counts as one that runs on.
 const ENDING_CPU_SECONDS: f64 = 0.25;
+/// What `thread::spawn` panics with when the system gives no thread.
+const NO_THREAD: &str = "failed to spawn thread";
+/// What the standard library says before it aborts for want of memory.
+const NO_MEMORY: &str = "memory allocation of ";
+/// What an `io::Error` is called that is about memory.
+const NO_ROOM: &str = "Kind(OutOfMemory)";
+/// How often a process that a signal ends before it is ready is started.
+const STARTS: u32 = 2;
+/// Questions of one call: far more than any exercise has reason to ask.
+const QUESTIONS: u64 = 20_000;
 /// What the student's code printed, over all calls; so many bytes are kept.
 const PRINTED_BYTES: usize = 16 << 10;
 
@@ -137,6 +148,8 @@ pub struct Solution {
     patience: f64,
     turns: bool,
     running: Option<Running>,
+    /// Why something that was stopped is still there.
+    left_over: Option<JudgeError>,
     printed: String,
     started: u64,
 }
@@ -148,6 +161,7 @@ struct Running {
     received: Vec<u8>,
     stdout: Output,
     stderr: Output,
+    limits: Limits,
 }
 
 /// How a call ended, before its value is decoded.
@@ -155,6 +169,8 @@ type Raw = Answer<(Vec<u8>, Duration)>;
 
 enum Heard {
     Word(ToJudge),
+    /// Bytes that are no word.
+    Noise(String),
     Nothing,
     Closed,
 }
@@ -169,6 +185,7 @@ impl Solution {
             patience: 1.0,
             turns: false,
             running: None,
+            left_over: None,
             printed: String::new(),
             started: 0,
         }
@@ -209,16 +226,23 @@ impl Solution {
         };
         let cpu_limit = self.settings.call_cpu_seconds * self.patience;
         let wall_limit = Duration::from_secs_f64(self.settings.call_wall_seconds.clamp(1.0, 86e3));
-        let program = self.program();
+        if self.running.is_none()
+            && let Some(ended) = self.start_for_call()?
+        {
+            return Ok(Reply::without_value(ended.map(|_| unreachable!())));
+        }
         let running = self.started()?;
         let cpu_before = tasks::cpu_seconds(running.pid);
         let waited_before = waited(running.pid);
         let printed_before = running.stdout.total();
-        frame::write(&mut &running.socket, &call).map_err(|error| JudgeError::Socket {
-            program,
-            detail: error.to_string(),
-        })?;
-        let raw = running.answer(director, cpu_before, cpu_limit, wall_limit)?;
+        let raw = match frame::write(&mut &running.socket, &call) {
+            Ok(()) => running.answer(director, cpu_before, cpu_limit, wall_limit)?,
+            // It ended between two calls: something that it had started saw to that.
+            Err(FrameError::Stream(_) | FrameError::Closed) => running.end_of_process(),
+            Err(error @ (FrameError::TooLong(_) | FrameError::Content(_))) => {
+                return Err(JudgeError::Refused(format!("{function}: {error}")));
+            }
+        };
         let mut reply = Reply {
             answer: Answer::Starved,
             left: Left::default(),
@@ -232,6 +256,10 @@ impl Solution {
                 reply.elapsed = elapsed;
                 reply.left = running.left(cpu_before + reply.cpu_seconds, wall_limit)?;
                 match frame::decode(&value) {
+                    // A value is worth nothing if the process that gave it is gone a moment later.
+                    _ if tasks::has_ended(running.pid) => running
+                        .end_of_process()
+                        .map(|_| unreachable!("it has ended")),
                     Ok(value) => Answer::Returned(value),
                     Err(error) => Answer::Garbled(error.to_string()),
                 }
@@ -241,6 +269,7 @@ impl Solution {
         if !matches!(reply.answer, Answer::Returned(_)) || !reply.left.nothing() {
             self.stop();
         }
+        self.cleared()?;
         Ok(reply)
     }
 
@@ -304,11 +333,31 @@ impl Solution {
             .ok_or_else(|| JudgeError::Other("the solution did not start".to_owned()))
     }
 
+    /// Starts the process if it does not run. If the submission's own data keep it from starting,
+    /// that is how the call ends.
+    fn start_for_call(&mut self) -> Result<Option<Raw>, JudgeError> {
+        for attempt in 1.. {
+            match self.started() {
+                Ok(_) => return Ok(None),
+                // The launcher had done its part, and not one instruction of the program ran: the
+                // system had no room for it within the limits.
+                Err(JudgeError::NotReady { signal: true, .. }) if attempt >= STARTS => {
+                    let limit = self.settings.limits.memory_mib;
+                    return Ok(Some(Answer::Excessive(Excess::Memory(limit))));
+                }
+                Err(JudgeError::NotReady { signal: true, .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(None)
+    }
+
     fn start(&self) -> Result<Running, JudgeError> {
         let failed = |source| JudgeError::Start {
             program: self.program(),
             source,
         };
+        leftovers::take_in();
         let (ours, theirs) = UnixStream::pair().map_err(failed)?;
         let mut child = socket::command(&self.launch, OwnedFd::from(theirs).into())
             .map_err(failed)?
@@ -327,7 +376,9 @@ impl Solution {
             received: Vec::new(),
             stdout: Output::drain(stdout).map_err(failed)?,
             stderr: Output::drain(stderr).map_err(failed)?,
+            limits: self.settings.limits,
         };
+        let mut signal = false;
         let limit = Duration::from_secs_f64(self.settings.call_wall_seconds.clamp(1.0, 86e3));
         let began = Instant::now();
         let status = loop {
@@ -339,7 +390,12 @@ impl Solution {
                     return Ok(running);
                 }
                 Ok(Heard::Word(word)) => break format!("it said {word:?} first"),
-                Ok(Heard::Closed) => break running.ended().to_string(),
+                Ok(Heard::Noise(noise)) => break noise,
+                Ok(Heard::Closed) => {
+                    let status = running.ended();
+                    signal = status.signal().is_some();
+                    break status.to_string();
+                }
                 Err(error) => break error.to_string(),
                 Ok(Heard::Nothing) if began.elapsed() > limit => {
                     break format!("nothing for {} s", limit.as_secs());
@@ -347,17 +403,25 @@ impl Solution {
                 Ok(Heard::Nothing) => {}
             }
         };
-        running.kill();
+        running.kill()?;
         Err(JudgeError::NotReady {
             program: self.program(),
             status,
             stderr: running.stderr.text(),
+            signal,
         })
+    }
+
+    /// An error if something that was stopped since the last time is still there.
+    fn cleared(&mut self) -> Result<(), JudgeError> {
+        self.left_over.take().map_or(Ok(()), Err)
     }
 
     fn stop(&mut self) {
         if let Some(mut running) = self.running.take() {
-            running.kill();
+            if let Err(error) = running.kill() {
+                self.left_over.get_or_insert(error);
+            }
             for text in [running.stdout.text(), running.stderr.text()] {
                 let room = PRINTED_BYTES.saturating_sub(self.printed.len());
                 self.printed
@@ -381,12 +445,8 @@ impl Running {
             match frame::take(&mut self.received) {
                 Ok(Some(word)) => return Ok(Heard::Word(word)),
                 Ok(None) => {}
-                Err(error) => {
-                    return Err(JudgeError::Socket {
-                        program: format!("process {}", self.pid),
-                        detail: error.to_string(),
-                    });
-                }
+                // Our own end of the socket never sends such a thing.
+                Err(error) => return Ok(Heard::Noise(error.to_string())),
             }
             if !readable(&self.socket, patience) {
                 return Ok(Heard::Nothing);
@@ -414,13 +474,17 @@ impl Running {
         let mut watch = Watch::new(self.pid);
         let mut progress = Instant::now();
         let mut waited_before = longest_wait(self.pid);
-        let mut open = 0;
+        let (mut open, mut asked) = (0, 0);
         loop {
             match self.hear(watch.gap())? {
+                Heard::Noise(noise) => return Ok(Answer::Garbled(noise)),
                 Heard::Word(ToJudge::Returned { value, nanoseconds }) => {
                     return Ok(Answer::Returned((value, Duration::from_nanos(nanoseconds))));
                 }
-                Heard::Word(ToJudge::Panicked(panicked)) => return Ok(Answer::Panicked(panicked)),
+                Heard::Word(ToJudge::Panicked(panicked)) => return Ok(self.panicked(panicked)),
+                Heard::Word(ToJudge::Oversized { bytes }) => {
+                    return Ok(Answer::Garbled(format!("{bytes} bytes in one value")));
+                }
                 Heard::Word(ToJudge::Refused(why)) => return Err(JudgeError::Refused(why)),
                 Heard::Word(ToJudge::Ready) => {
                     return Ok(Answer::Garbled("a second greeting".to_owned()));
@@ -432,6 +496,10 @@ impl Running {
                     arguments,
                 }) => {
                     open += 1;
+                    asked += 1;
+                    if asked > QUESTIONS {
+                        return Ok(Answer::Excessive(Excess::Questions(QUESTIONS)));
+                    }
                     let question = Asked {
                         id,
                         thread,
@@ -468,6 +536,10 @@ impl Running {
                                 Motion::Asleep(_) => director.asleep(look, line),
                                 _ => director.quiet(look, line),
                             })?;
+                            if acted == Quiet::Stuck && self.stderr.text().contains(NO_THREAD) {
+                                let limit = self.limits.threads;
+                                return Ok(Answer::Excessive(Excess::Threads(limit)));
+                            }
                             if acted == Quiet::Stuck {
                                 return Ok(Answer::Hung(Standstill::of(look, open)));
                             }
@@ -484,7 +556,13 @@ impl Running {
                     director.moving();
                     let used = tasks::cpu_seconds(self.pid) - cpu_before;
                     if used > cpu_limit {
-                        return Ok(Answer::Endless(used));
+                        return Ok(Answer::Endless {
+                            used,
+                            limit: cpu_limit,
+                        });
+                    }
+                    if let Some(excess) = self.excess(watch.crowd()) {
+                        return Ok(Answer::Excessive(excess));
                     }
                     if progress.elapsed() > wall_limit {
                         let waited = longest_wait(self.pid).saturating_sub(waited_before);
@@ -496,6 +574,38 @@ impl Running {
                     }
                 }
             }
+        }
+    }
+
+    /// What the processes use up more of than they may, if anything.
+    fn excess(&self, crowd: &Crowd) -> Option<Excess> {
+        let limits = &self.limits;
+        let output = (self.stdout.total() + self.stderr.total()) >> 20;
+        if crowd.processes.len() as u64 > limits.processes {
+            Some(Excess::Processes(limits.processes))
+        } else if crowd.threads as u64 > limits.threads {
+            Some(Excess::Threads(limits.threads))
+        } else if output >= limits.output_mib {
+            Some(Excess::Output(limits.output_mib))
+        } else if tasks::memory(crowd.processes.iter().copied()) >> 20 > limits.memory_mib {
+            Some(Excess::Memory(limits.memory_mib))
+        } else {
+            None
+        }
+    }
+
+    /// A panic; or the limit, where it is one that the standard library panics at.
+    fn panicked(&self, panicked: Panicked) -> Raw {
+        let any = |words: &str| {
+            let says = |panic: &Panic| panic.message.contains(words);
+            says(&panicked.last) || panicked.earlier.iter().any(says)
+        };
+        if any(NO_THREAD) {
+            Answer::Excessive(Excess::Threads(self.limits.threads))
+        } else if any(NO_ROOM) {
+            Answer::Excessive(Excess::Memory(self.limits.memory_mib))
+        } else {
+            Answer::Panicked(panicked)
         }
     }
 
@@ -565,9 +675,20 @@ impl Running {
         let status = self.ended();
         self.stderr.finish();
         let stderr = self.stderr.text();
+        let limits = &self.limits;
         match (status.code(), status.signal()) {
             (Some(code), _) => Answer::Exited(code),
+            (None, Some(libc::SIGXCPU)) => Answer::Excessive(Excess::CpuTime(limits.cpu_seconds)),
+            (None, Some(libc::SIGABRT)) if stderr.contains(NO_MEMORY) => {
+                Answer::Excessive(Excess::Memory(limits.memory_mib))
+            }
+            (None, Some(libc::SIGABRT)) if stderr.contains(NO_THREAD) => {
+                Answer::Excessive(Excess::Threads(limits.threads))
+            }
             (None, Some(_)) if stderr.contains("has overflowed its stack") => Answer::Overflowed,
+            // Where the standard library can't tell where the stack ends it does not say so, and
+            // code without `unsafe` has no other way to this signal.
+            (None, Some(libc::SIGSEGV)) => Answer::Overflowed,
             (None, signal) => Answer::Killed {
                 signal: signal.unwrap_or(0),
                 stderr: last_line(&stderr),
@@ -580,6 +701,7 @@ impl Running {
         let began = Instant::now();
         loop {
             match self.child.try_wait() {
+                // What it left behind ends when the solution is stopped, which is next.
                 Ok(Some(status)) => {
                     self.kill_group();
                     return status;
@@ -588,7 +710,7 @@ impl Running {
                     thread::sleep(Duration::from_micros(200));
                 }
                 Ok(None) | Err(_) => {
-                    self.kill();
+                    self.kill_group();
                     return self.child.wait().unwrap_or_default();
                 }
             }
@@ -602,12 +724,12 @@ impl Running {
         }
     }
 
-    fn kill(&mut self) {
-        self.kill_group();
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+    /// Ends the process and everything that it has started.
+    fn kill(&mut self) -> Result<(), JudgeError> {
+        let cleared = leftovers::clear(&mut self.child);
         self.stdout.finish();
         self.stderr.finish();
+        cleared
     }
 }
 

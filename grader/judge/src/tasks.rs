@@ -3,6 +3,7 @@
 //! It alone knows how `/proc` spells them and which system calls wait without a timeout. It must
 //! not decide what a state means for a call.
 
+use crate::leftovers;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -74,7 +75,7 @@ impl Look {
             root: pid,
             tasks: Vec::new(),
         };
-        let mut processes = vec![pid];
+        let mut processes = roots(pid);
         while let Some(pid) = processes.pop() {
             for tid in threads(pid) {
                 let folder = format!("/proc/{pid}/task/{tid}");
@@ -94,6 +95,11 @@ impl Look {
         look
     }
 
+    /// Processes with a thread that is not dead.
+    pub fn processes(&self) -> BTreeSet<i32> {
+        self.alive().map(|task| task.pid).collect()
+    }
+
     /// Threads that are not dead.
     pub fn alive(&self) -> impl Iterator<Item = &Task> {
         self.tasks.iter().filter(|task| task.doing != Doing::Dead)
@@ -101,10 +107,32 @@ impl Look {
 
     /// Descendants of the process that are not dead.
     pub fn children(&self) -> BTreeSet<i32> {
-        self.alive()
-            .map(|task| task.pid)
-            .filter(|&pid| pid != self.root)
-            .collect()
+        let mut processes = self.processes();
+        processes.remove(&self.root);
+        processes
+    }
+}
+
+/// The process `pid`, and those of its group whose parent has ended.
+fn roots(pid: i32) -> Vec<i32> {
+    let mut roots = leftovers::adopted(pid);
+    roots.push(pid);
+    roots
+}
+
+impl Task {
+    /// The file that the thread waits to read from, as device and number; none if it waits for
+    /// something else. What it was, not what it is called, so that nothing can stand in for it.
+    pub fn reads(&self) -> Option<(u64, u64)> {
+        use std::os::unix::fs::MetadataExt;
+        let Task { pid, tid, .. } = self;
+        let text = fs::read_to_string(format!("/proc/{pid}/task/{tid}/syscall")).ok()?;
+        let (number, arguments) = system_call(&text)?;
+        if !matches!(number, libc::SYS_read | libc::SYS_readv) {
+            return None;
+        }
+        let about = fs::metadata(format!("/proc/{pid}/fd/{}", arguments[0])).ok()?;
+        Some((about.dev(), about.ino()))
     }
 }
 
@@ -127,19 +155,45 @@ fn children(folder: &str) -> Vec<i32> {
         .collect()
 }
 
-/// Child processes of `pid`: how many run, and how many have ended and were not waited for.
+/// Child processes of `pid`, and whether each has ended and was not waited for.
+pub(crate) fn children_now(pid: i32) -> Vec<(i32, bool)> {
+    let lists = threads(pid)
+        .into_iter()
+        .flat_map(|tid| children(&format!("/proc/{pid}/task/{tid}")));
+    lists
+        .filter_map(|child| {
+            let stat = Stat::read(format!("/proc/{child}/stat"))?;
+            Some((child, stat.ended()))
+        })
+        .collect()
+}
+
+/// Child processes of `pid`: how many run, and how many have ended and were not waited for. Those
+/// whose own parent has ended count as well while they run.
 pub fn children_of(pid: i32) -> (u32, u32) {
-    let (mut running, mut ended) = (0, 0);
-    for tid in threads(pid) {
-        for child in children(&format!("/proc/{pid}/task/{tid}")) {
-            match Stat::read(format!("/proc/{child}/stat")) {
-                Some(stat) if stat.state == b'Z' => ended += 1,
-                Some(_) => running += 1,
-                None => {}
-            }
-        }
-    }
-    (running, ended)
+    let children = children_now(pid);
+    let ended = children.iter().filter(|(_, ended)| *ended).count();
+    let running = children.len() - ended + leftovers::adopted(pid).len();
+    (running as u32, ended as u32)
+}
+
+/// True if the process `pid` has ended, whether it was waited for or not.
+pub(crate) fn has_ended(pid: i32) -> bool {
+    Stat::read(format!("/proc/{pid}/stat")).is_none_or(|stat| stat.ended())
+}
+
+/// Memory that the processes use by themselves, in bytes: what they share with each other or with a
+/// file does not count.
+pub(crate) fn memory(processes: impl IntoIterator<Item = i32>) -> u64 {
+    let pages = |pid: i32| -> Option<u64> {
+        let text = fs::read_to_string(format!("/proc/{pid}/statm")).ok()?;
+        let mut numbers = text.split_ascii_whitespace().skip(1);
+        let resident: u64 = numbers.next()?.parse().ok()?;
+        let shared: u64 = numbers.next()?.parse().ok()?;
+        Some(resident.saturating_sub(shared))
+    };
+    let pages: u64 = processes.into_iter().filter_map(pages).sum();
+    pages * rustix::param::page_size() as u64
 }
 
 /// Threads of the process `pid`; 0 if it is gone.
@@ -156,7 +210,7 @@ pub fn waited(pid: i32, tid: i32) -> std::time::Duration {
 /// CPU time in seconds of `pid`, of its ended threads and children and of those that live.
 pub fn cpu_seconds(pid: i32) -> f64 {
     let mut ticks = 0;
-    let mut processes = vec![pid];
+    let mut processes = roots(pid);
     while let Some(pid) = processes.pop() {
         if let Some(stat) = Stat::read(format!("/proc/{pid}/stat")) {
             ticks += stat.user + stat.system + stat.children_user + stat.children_system;
@@ -178,6 +232,11 @@ struct Stat {
 }
 
 impl Stat {
+    /// A zombie, or less than that.
+    fn ended(&self) -> bool {
+        matches!(self.state, b'Z' | b'X' | b'x')
+    }
+
     fn read(path: impl AsRef<Path>) -> Option<Stat> {
         // A thread's name may hold any byte.
         let bytes = fs::read(path).ok()?;

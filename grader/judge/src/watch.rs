@@ -9,6 +9,7 @@
 //! that hangs on a clock.
 
 use crate::tasks::{Doing, Look, Task};
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 /// Gap before the first look after something has happened.
@@ -62,6 +63,16 @@ pub(crate) struct Watch {
     since: Instant,
     /// The look since which no waiting thread has run.
     base: Option<Look>,
+    crowd: Crowd,
+}
+
+/// How many there were at the last look.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Crowd {
+    /// Threads of all processes.
+    pub(crate) threads: usize,
+    /// The processes.
+    pub(crate) processes: BTreeSet<i32>,
 }
 
 impl Watch {
@@ -74,7 +85,13 @@ impl Watch {
             equal: 0,
             since: Instant::now(),
             base: None,
+            crowd: Crowd::default(),
         }
+    }
+
+    /// Who was there at the last look.
+    pub(crate) fn crowd(&self) -> &Crowd {
+        &self.crowd
     }
 
     /// Time to wait before the next look.
@@ -93,6 +110,10 @@ impl Watch {
     /// Looks. `quiet` says, right now, that nothing is on its way between judge and solution.
     pub(crate) fn look(&mut self, quiet: impl FnOnce() -> bool) -> Motion {
         let look = Look::at(self.pid);
+        self.crowd = Crowd {
+            threads: look.alive().count(),
+            processes: look.processes(),
+        };
         let still = look.alive().next().is_some() && look.alive().all(waits);
         let resting = look.alive().next().is_some() && look.alive().all(rests);
         let equal = resting && self.last.as_ref() == Some(&look);

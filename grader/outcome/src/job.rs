@@ -82,6 +82,36 @@ pub struct Settings {
     pub call_cpu_seconds: f64,
     /// Wall-clock seconds of a call that made no progress at all; a safety net.
     pub call_wall_seconds: f64,
+    /// What a solution may use up.
+    pub limits: Limits,
+}
+
+/// What a solution with all its processes may use up, from rubric.yaml.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// CPU seconds of one process over all its calls.
+    pub cpu_seconds: u64,
+    /// Memory in MiB: of each process, and of all together.
+    pub memory_mib: u64,
+    /// Processes at a time, the solution itself included.
+    pub processes: u64,
+    /// Threads at a time, of all processes together.
+    pub threads: u64,
+    /// What one process may print between its start and its end, in MiB.
+    pub output_mib: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            cpu_seconds: 90,
+            memory_mib: 1024,
+            processes: 32,
+            threads: 256,
+            output_mib: 1,
+        }
+    }
 }
 
 impl Default for Settings {
@@ -94,6 +124,7 @@ impl Default for Settings {
             gain: 0.5,
             call_cpu_seconds: 5.0,
             call_wall_seconds: 60.0,
+            limits: Limits::default(),
         }
     }
 }

@@ -13,6 +13,8 @@ mod verdict;
 pub use evidence::{
     Evidence, InFlightEvidence, PropertyEvidence, RaceEvidence, RoundRow, SpeedEvidence, Step,
 };
-pub use job::{Binding, CheckOutcome, FunctionState, Job, JudgeLine, Launch, Place, Settings};
+pub use job::{
+    Binding, CheckOutcome, FunctionState, Job, JudgeLine, Launch, Limits, Place, Settings,
+};
 pub use text::{Lang, Text};
 pub use verdict::{Stage, Verdict};

@@ -149,6 +149,16 @@ fn the_socket_on_standard_input_arrives_on_descriptor_three() {
 }
 
 #[test]
+fn a_program_takes_the_machine_to_have_two_processors_wherever_it_runs() {
+    if confines() {
+        assert_eq!(Cage::new().says(&["processors"]), "2");
+        let mut cage = Cage::new();
+        cage.policy.processes = Processes::Own;
+        assert_eq!(cage.says(&["processors"]), "2");
+    }
+}
+
+#[test]
 fn a_program_without_processes_can_not_even_start_itself() {
     if confines() {
         let output = Cage::new().run(&["start itself"]);

@@ -36,6 +36,7 @@ pub(crate) fn run(
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
+    crate::orphans::take_in();
     let mut child = command.spawn()?;
     let leader = child.id();
     let (sender, ended) = channel();

@@ -14,9 +14,6 @@ use std::process::Command;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-/// Bytes of a file that the compiler may write.
-const LARGEST_FILE: u64 = 256 << 20;
-
 /// Where a C compiler and its linker may have their parts.
 const SYSTEM: [&str; 8] = [
     "/usr/bin",
@@ -74,6 +71,8 @@ pub(crate) enum End {
     Exited(i32),
     /// It was killed for its CPU time.
     CpuTime,
+    /// It wanted to write a larger file than it may.
+    FileSize,
     /// By another signal.
     Signal(i32),
     /// It was killed for the time by the clock.
@@ -131,7 +130,7 @@ impl<'p> Compiler<'p> {
             limits: Limits {
                 cpu_seconds: Some(limits.cpu),
                 data_bytes: Some(limits.memory << 20),
-                file_bytes: Some(LARGEST_FILE),
+                file_bytes: Some(limits.file << 20),
                 open_files: Some(limits.files),
                 tasks: Some(limits.processes),
             },
@@ -299,6 +298,7 @@ fn end_of(ended: &Ended) -> End {
     ) {
         (true, _, _) => End::WallTime,
         (_, Some(libc::SIGXCPU), _) => End::CpuTime,
+        (_, Some(libc::SIGXFSZ), _) => End::FileSize,
         (_, Some(signal), _) => End::Signal(signal),
         (_, None, code) => End::Exited(code.unwrap_or(-1)),
     }

@@ -8,10 +8,12 @@ mod binding;
 pub(crate) mod bounded;
 pub(crate) mod compiler;
 mod diagnostics;
+mod remarks;
 mod rules;
 mod trouble;
+mod words;
 
-use crate::course::Exercise;
+use crate::course::{Exercise, Use};
 use crate::intake::StagedExercise;
 use crate::prepare::{Prepared, PreparedExercise};
 use crate::rubric::{Limits, ProcessLimits};
@@ -64,6 +66,8 @@ pub struct Ready {
     pub functions: BTreeMap<String, FunctionState>,
     /// What a student should know of the build beside that it went well.
     pub notes: Vec<Text>,
+    /// Why a person should look at the sources, if one should.
+    pub review: Option<Text>,
     /// rustc's warnings about the submission.
     pub warnings: String,
     /// A folder for the judge. The programs may read what is in `files` below it.
@@ -141,11 +145,18 @@ pub fn build(
     let limits = &prepared.limits;
     let scan = rules::scan(&staged.files);
     if let Some(first) = scan.broken.first() {
-        let review = scan.broken.iter().any(|broken| broken.suspicious).then(|| {
+        let suspicious: Vec<_> = scan
+            .broken
+            .iter()
+            .filter(|broken| broken.suspicious)
+            .cloned()
+            .collect();
+        let review = (!suspicious.is_empty()).then(|| {
             Text::new(
-                "The sources try what is forbidden.",
-                "Die Quelltexte versuchen Verbotenes.",
+                "The sources try what is forbidden:",
+                "Die Quelltexte versuchen Verbotenes:",
             )
+            .and(&rules::tell(&suspicious))
         });
         return Ok(Built::Failed(Failure {
             place: Some(first.place.clone()),
@@ -232,17 +243,28 @@ pub fn build(
         }
         Err(error) => (None, Some(error.to_string()), 0.0),
     };
-    let launch = |program: &Path| site.launch(program);
+    // A model only models processes.
+    let launch_model = |program: &Path| site.launch(program, false);
     Ok(Built::Ready(Box::new(Ready {
-        solution: launch(&real.program)?,
-        model: model.as_deref().map(launch).transpose()?,
+        solution: site.launch(&real.program, exercise.exercise.processes)?,
+        model: model.as_deref().map(launch_model).transpose()?,
         model_error,
         notes: notes(&functions),
+        review: remarks::look(&staged.files, needs(&exercise.exercise)),
         functions,
         warnings: real.warnings,
         scratch: site.scratch.clone(),
         cpu: real.cpu + model_cpu,
     })))
+}
+
+/// What the exercise has use for.
+fn needs(exercise: &Exercise) -> remarks::Needs {
+    remarks::Needs {
+        files: exercise.uses.contains(&Use::Files),
+        processes: exercise.processes,
+        time: exercise.uses.contains(&Use::Time),
+    }
 }
 
 /// What is said about functions that can't be called.
@@ -433,11 +455,10 @@ impl<'s> Site<'s> {
     }
 
     /// Writes the policy that `program` runs under, and gives the command that starts it.
-    fn launch(&self, program: &Path) -> Result<Launch, BuildError> {
+    fn launch(&self, program: &Path, processes: bool) -> Result<Launch, BuildError> {
         let limits: &ProcessLimits = &self.limits.run;
-        let exercise: &Exercise = &self.exercise.exercise;
         let files = self.scratch.join("files");
-        let tasks = if exercise.processes {
+        let tasks = if processes {
             limits.threads + limits.processes
         } else {
             limits.threads
@@ -463,11 +484,11 @@ impl<'s> Site<'s> {
             limits: grade_sandbox::Limits {
                 cpu_seconds: Some(limits.cpu),
                 data_bytes: Some(limits.memory << 20),
-                file_bytes: Some(limits.output << 20),
+                file_bytes: Some(limits.file << 20),
                 open_files: Some(limits.files),
                 tasks: Some(tasks),
             },
-            processes: if exercise.processes {
+            processes: if processes {
                 Processes::Own
             } else {
                 Processes::None

@@ -100,7 +100,8 @@ fn stopped(
     }
     let message = match compiled.end {
         // Stopped for the time by the clock: the student's only if it really computed.
-        End::WallTime if compiled.cpu < limits.wall as f64 / 4.0 => {
+        // An error that it has found before is not the machine's.
+        End::WallTime if !has_errors && compiled.cpu < limits.wall as f64 / 4.0 => {
             return Err(BuildError::Starved {
                 exercise: exercise.to_owned(),
                 cpu: compiled.cpu,
@@ -134,6 +135,17 @@ fn stopped(
             Text::new(
                 format!("The compiler needed more than {memory} MiB of memory for this code."),
                 format!("Der Compiler brauchte für diesen Code mehr als {memory} MiB Speicher."),
+            )
+        }
+        End::FileSize => {
+            let file = limits.file;
+            Text::new(
+                format!(
+                    "The compiler wanted to write a file of more than {file} MiB for this code."
+                ),
+                format!(
+                    "Der Compiler wollte für diesen Code eine Datei von mehr als {file} MiB schreiben."
+                ),
             )
         }
         End::Signal(_) => Text::new(

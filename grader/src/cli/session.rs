@@ -9,7 +9,7 @@ use crate::intake::{self, IntakeError, Submission};
 use crate::prepare::{self, Prepared};
 use crate::progress::Watcher;
 use crate::report::Report;
-use anyhow::bail;
+use anyhow::{Context, bail};
 use grade_outcome::{Lang, Stage, Text};
 use grade_sandbox::Tier;
 use std::path::Path;
@@ -158,7 +158,12 @@ impl<'c> Session<'c> {
 
 /// Says aloud when strangers' code would run unconfined, or refuses to.
 fn see_to_sandbox(required: bool, screen: &Screen) -> anyhow::Result<()> {
-    let tier = grade_sandbox::tier();
+    // Where it is required it is tried, not only asked for.
+    let tier = if required {
+        tried()?
+    } else {
+        grade_sandbox::tier()
+    };
     if tier == Tier::Core {
         return Ok(());
     }
@@ -180,4 +185,14 @@ fn see_to_sandbox(required: bool, screen: &Screen) -> anyhow::Result<()> {
         ),
     ));
     Ok(())
+}
+
+/// The tier that is really reached: the sandbox is put on, and what it forbids is tried.
+fn tried() -> anyhow::Result<Tier> {
+    let launcher = std::env::current_exe().context("this program's own file")?;
+    let folder = tempfile::Builder::new()
+        .prefix("grade-probe-")
+        .tempdir()
+        .context("a temporary folder")?;
+    Ok(grade_sandbox::probe(&launcher, folder.path())?.tier)
 }

@@ -17,8 +17,30 @@ pub struct Exercise {
     pub opt_level: u8,
     /// True if a solution may start its own executable.
     pub processes: bool,
+    /// What a solution has use for beside threads; all else that reaches outside is remarked on.
+    pub uses: Vec<Use>,
     /// The checks that the exercise's judge can answer (and `builds`), with their stages.
     pub checks: Vec<(String, Stage)>,
+}
+
+/// Something outside that the functions of an exercise are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Use {
+    /// Reading files.
+    Files,
+    /// Pauses, the clock and chance.
+    Time,
+}
+
+impl Use {
+    const ALL: [Use; 2] = [Use::Files, Use::Time];
+
+    fn name(self) -> &'static str {
+        match self {
+            Use::Files => "files",
+            Use::Time => "time",
+        }
+    }
 }
 
 impl Exercise {
@@ -71,7 +93,14 @@ fn read_exercise(reader: &mut Reader, root: &Node, folder: &str) -> Option<Exerc
     let fields = reader.fields(
         root,
         "an exercise",
-        &["id", "functions", "opt_level", "processes", "checks"],
+        &[
+            "id",
+            "functions",
+            "opt_level",
+            "processes",
+            "uses",
+            "checks",
+        ],
     )?;
     let id = reader.required(&fields, "id").and_then(|node| {
         let id = reader.text(&node, "the exercise's id")?;
@@ -98,6 +127,17 @@ fn read_exercise(reader: &mut Reader, root: &Node, folder: &str) -> Option<Exerc
     let processes = reader
         .required(&fields, "processes")
         .and_then(|node| reader.truth(&node, "whether processes may be started"));
+    let uses = match fields.get("uses") {
+        None => Some(Vec::new()),
+        Some(node) => reader.items(&node, "what is used").map(|items| {
+            let mut uses = Vec::new();
+            for item in items {
+                let choice = reader.choice(&item, "a use", &Use::ALL.map(Use::name));
+                uses.extend(choice.map(|position| Use::ALL[position]));
+            }
+            uses
+        }),
+    };
     let checks = reader.required(&fields, "checks").and_then(|node| {
         let mut checks = Vec::new();
         for (id, stage) in reader.pairs(&node, "the checks")? {
@@ -111,6 +151,7 @@ fn read_exercise(reader: &mut Reader, root: &Node, folder: &str) -> Option<Exerc
         functions: functions?,
         opt_level: opt_level? as u8,
         processes: processes?,
+        uses: uses?,
         checks: checks?,
     })
 }

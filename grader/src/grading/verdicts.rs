@@ -5,12 +5,21 @@
 use super::excerpt;
 use crate::build::Failure;
 use crate::intake::{IntakeError, StagedExercise};
+use crate::report::LeftOut;
 use crate::rubric::{RubricCheck, RubricExercise};
 use crate::scoring::{Findings, outcome};
 use grade_outcome::{CheckOutcome, Stage, Text, Verdict};
 
+/// How many odd files are told.
+const ODD_FILES: usize = 5;
+
 /// The outcomes of the build's checks when it went well.
-pub(super) fn built(rubric: &RubricExercise, notes: &[Text], warnings: &str) -> Vec<CheckOutcome> {
+pub(super) fn built(
+    rubric: &RubricExercise,
+    notes: &[Text],
+    warnings: &str,
+    review: Option<&Text>,
+) -> Vec<CheckOutcome> {
     let mut message = Text::new("The code compiles.", "Der Code kompiliert.");
     for note in notes {
         message = message.and(note);
@@ -27,8 +36,35 @@ pub(super) fn built(rubric: &RubricExercise, notes: &[Text], warnings: &str) -> 
         .iter()
         .filter(|check| check.stage == Stage::Build);
     of_build
-        .map(|check| outcome(&check.id, check.stage, Verdict::Pass, message.clone()))
+        .map(|check| CheckOutcome {
+            review: review.cloned(),
+            ..outcome(&check.id, check.stage, Verdict::Pass, message.clone())
+        })
         .collect()
+}
+
+/// What an instructor is told of files of `exercise`, one of `all`, that nobody hands in by accident.
+pub(super) fn odd_files(exercise: &str, all: &[String], left_out: &[LeftOut]) -> Option<Text> {
+    // Paths within a submission begin with the exercise, those within a single crate do not.
+    let of_another = |path: &str| {
+        let first = path.split('/').next().unwrap_or_default();
+        first != exercise && all.iter().any(|other| other == first)
+    };
+    let mine = left_out
+        .iter()
+        .filter(|file| file.odd && !of_another(&file.path));
+    let mut text = Text::default();
+    for file in mine.take(ODD_FILES) {
+        let path = Text::verbatim(format!("{}:", file.path));
+        text = text.and(&path).and(&file.reason);
+    }
+    (text != Text::default()).then(|| {
+        Text::new(
+            "There are files in the submission that hardly anybody has by accident:",
+            "In der Abgabe sind Dateien, die kaum jemand aus Versehen hat:",
+        )
+        .and(&text)
+    })
 }
 
 /// The outcomes of the races when there is no model, which is never the student's fault.

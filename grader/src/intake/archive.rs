@@ -4,10 +4,10 @@
 //! Sizes are counted on what comes out of the decompression, never on what a header says.
 
 use super::harvest::{Harvest, is_plain_name, is_program};
-use super::{IntakeError, LeftOut, Submission, reasons};
+use super::reasons::{self, Reason};
+use super::{IntakeError, LeftOut, Submission};
 use crate::course::Course;
 use crate::rubric::SourceLimits;
-use grade_outcome::Text;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Cursor, Read};
@@ -46,6 +46,8 @@ struct Opened {
     entries: Vec<Entry>,
     left_out: Vec<LeftOut>,
     names: BTreeSet<String>,
+    /// What was read of all of them together.
+    bytes: u64,
 }
 
 /// Takes in the archive at `path`.
@@ -82,9 +84,9 @@ fn take_bytes(
     wanted: &[String],
     limits: &SourceLimits,
 ) -> Submission {
-    let refuse = |id: String, why: Text| {
+    let refuse = |id: String, why: Reason| {
         let path = name.to_owned();
-        Submission::new(id, Vec::new(), vec![LeftOut { path, why }])
+        Submission::new(id, Vec::new(), vec![LeftOut::new(path, why)])
     };
     if bytes.len() as u64 > ARCHIVE_MIB << 20 {
         return refuse(id, reasons::archive_too_large(ARCHIVE_MIB));
@@ -154,10 +156,7 @@ fn take_bytes(
         }
     }
     if staged.is_empty() {
-        left_out.push(LeftOut {
-            path: name.to_owned(),
-            why: reasons::no_exercise(&known),
-        });
+        left_out.push(LeftOut::new(name.to_owned(), reasons::no_exercise(&known)));
     }
     Submission::new(id, staged, left_out)
 }
@@ -174,9 +173,9 @@ fn common_folder(entries: &[Entry], known: &[String]) -> Option<String> {
 }
 
 impl Opened {
-    fn leave_out(&mut self, path: &str, why: Text) {
+    fn leave_out(&mut self, path: &str, why: Reason) {
         let path = path.escape_debug().to_string();
-        self.left_out.push(LeftOut { path, why });
+        self.left_out.push(LeftOut::new(path, why));
     }
 
     /// The parts of `name` if it is one that may be taken: a source below a folder `src`.
@@ -220,13 +219,14 @@ impl Opened {
     fn add(&mut self, path: Vec<String>, reader: impl Read, most: u64) -> io::Result<()> {
         let mut contents = Vec::new();
         reader.take(most + 1).read_to_end(&mut contents)?;
+        self.bytes += contents.len() as u64;
         self.entries.push(Entry { path, contents });
         Ok(())
     }
 }
 
 /// Reads a zip archive; `most` is the size of a file from which on no more is read.
-fn open_zip(bytes: Vec<u8>, most: u64) -> Result<Opened, Text> {
+fn open_zip(bytes: Vec<u8>, most: u64) -> Result<Opened, Reason> {
     let mut archive =
         zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| reasons::damaged(&error))?;
     let mut opened = Opened::default();
@@ -278,12 +278,15 @@ fn open_zip(bytes: Vec<u8>, most: u64) -> Result<Opened, Text> {
         if let Err(error) = added {
             opened.leave_out(&name, reasons::unreadable(&error));
         }
+        if opened.bytes > STREAM_MIB << 20 {
+            return Err(reasons::archive_too_large(STREAM_MIB));
+        }
     }
     Ok(opened)
 }
 
 /// Reads a compressed tar archive.
-fn open_tar(bytes: &[u8], most: u64) -> Result<Opened, Text> {
+fn open_tar(bytes: &[u8], most: u64) -> Result<Opened, Reason> {
     let stream = flate2::read::MultiGzDecoder::new(bytes).take((STREAM_MIB << 20) + 1);
     let mut archive = tar::Archive::new(stream);
     let mut opened = Opened::default();

@@ -4,10 +4,10 @@
 //! known by a second name is not read, and what is opened is checked again after it was opened.
 
 use super::harvest::{Harvest, is_plain_name, is_program};
-use super::{IntakeError, LeftOut, StagedExercise, Submission, reasons};
+use super::reasons::{self, Reason};
+use super::{IntakeError, LeftOut, StagedExercise, Submission};
 use crate::course::Course;
 use crate::rubric::SourceLimits;
-use grade_outcome::Text;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
@@ -22,6 +22,14 @@ const EXPECTED: [&str; 8] = [
     "benches",
     "examples",
     "tests",
+];
+
+/// Files beside the sources that build tools would obey, and that no exercise asks for.
+const OBEYED: [&str; 4] = [
+    ".cargo",
+    "build.rs",
+    "rust-toolchain",
+    "rust-toolchain.toml",
 ];
 
 /// How much of what lies beside the sources is told, at most.
@@ -78,10 +86,7 @@ pub(super) fn take(
                     &mut left_out,
                 ));
             } else {
-                left_out.push(LeftOut {
-                    path: exercise.clone(),
-                    why: why_not_a_folder(&metadata),
-                });
+                left_out.push(LeftOut::new(exercise.clone(), why_not_a_folder(&metadata)));
             }
         }
         if exercises.is_empty() && left_out.is_empty() {
@@ -91,7 +96,7 @@ pub(super) fn take(
     Ok(Submission::new(id, exercises, left_out))
 }
 
-fn why_not_a_folder(metadata: &fs::Metadata) -> Text {
+fn why_not_a_folder(metadata: &fs::Metadata) -> Reason {
     if metadata.is_symlink() {
         reasons::link()
     } else {
@@ -135,7 +140,12 @@ impl Walk<'_> {
         };
         names.sort();
         for name in names {
-            self.harvest.leave_out(&name, reasons::not_a_source());
+            let reason = if OBEYED.contains(&name.as_str()) {
+                reasons::obeyed_by_tools()
+            } else {
+                reasons::not_a_source()
+            };
+            self.harvest.leave_out(&name, reason);
         }
     }
 
@@ -214,7 +224,7 @@ impl Walk<'_> {
 /// is larger. Or says why not.
 ///
 /// All is asked of the opened file, so that nothing can be put in its place in between.
-fn read_regular(path: &Path, most: u64) -> io::Result<Result<Vec<u8>, Text>> {
+fn read_regular(path: &Path, most: u64) -> io::Result<Result<Vec<u8>, Reason>> {
     let file = open(path)?;
     let metadata = file.metadata()?;
     if !metadata.is_file() {

@@ -1,8 +1,8 @@
 //! What is taken of one exercise, within the limits, wherever it comes from.
 
-use super::{LeftOut, StagedExercise, reasons};
+use super::reasons::{self, Reason};
+use super::{LeftOut, StagedExercise};
 use crate::rubric::SourceLimits;
-use grade_outcome::Text;
 use std::collections::BTreeMap;
 
 /// The files of one exercise so far, and what was left out.
@@ -31,11 +31,9 @@ impl<'h> Harvest<'h> {
     }
 
     /// Notes that `path` (within the crate) is not taken.
-    pub(super) fn leave_out(&mut self, path: &str, why: Text) {
-        self.left_out.push(LeftOut {
-            path: format!("{}{path}", self.prefix),
-            why,
-        });
+    pub(super) fn leave_out(&mut self, path: &str, why: Reason) {
+        self.left_out
+            .push(LeftOut::new(format!("{}{path}", self.prefix), why));
     }
 
     /// True if one more file may be taken; else `path` is noted.

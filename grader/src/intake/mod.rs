@@ -51,6 +51,18 @@ pub struct LeftOut {
     pub path: String,
     /// Why it was not taken.
     pub why: Text,
+    /// True if hardly anybody hands such a thing in by accident: a person should look at it.
+    pub odd: bool,
+}
+
+impl LeftOut {
+    fn new(path: String, reason: reasons::Reason) -> LeftOut {
+        LeftOut {
+            path,
+            why: reason.why,
+            odd: reason.odd,
+        }
+    }
 }
 
 /// Why nothing could be taken in. None of these is found in the sources themselves.
@@ -104,10 +116,7 @@ impl Submission {
         if left_out.len() > TOLD {
             let more = left_out.len() - TOLD;
             left_out.truncate(TOLD);
-            left_out.push(LeftOut {
-                path: String::new(),
-                why: reasons::more(more),
-            });
+            left_out.push(LeftOut::new(String::new(), reasons::more(more)));
         }
         let digests = exercises
             .iter()

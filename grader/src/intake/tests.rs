@@ -79,12 +79,13 @@ fn exactly_the_sources_are_taken_and_the_rest_is_named() {
         paths(&submission.exercises[0]),
         ["src/lib.rs", "src/parts/spin.rs"]
     );
-    for path in ["src/notes.txt", "build.rs", ".cargo"] {
+    for (path, reason) in [
+        ("src/notes.txt", "Only .rs files under src/ are graded."),
+        ("build.rs", "Build tools would obey it; here nothing does."),
+        (".cargo", "Build tools would obey it; here nothing does."),
+    ] {
         let path = format!("{C}/{path}");
-        assert_eq!(
-            why(&submission, &path),
-            "Only .rs files under src/ are graded."
-        );
+        assert_eq!(why(&submission, &path), reason);
     }
     assert_eq!(submission.left_out.len(), 3, "{:?}", submission.left_out);
 }
@@ -428,8 +429,60 @@ fn an_archives_name_gives_the_students() {
     assert_eq!(archive_stem(Path::new(".zip")), None);
 }
 
+/// A name of a file or folder, of any bytes that a name can have.
+fn any_name() -> impl Strategy<Value = Vec<u8>> {
+    let pieces = prop::sample::select(vec![
+        "..",
+        ".",
+        "lib",
+        ".rs",
+        "src",
+        "\n",
+        "\u{1b}[2J",
+        "\u{202e}",
+        "\\",
+        ":",
+        " ",
+        "ä",
+        "con",
+        "*",
+        "'",
+    ]);
+    let joined = prop::collection::vec(pieces, 1..6).prop_map(|parts| parts.concat().into_bytes());
+    prop_oneof![prop::collection::vec(any::<u8>(), 1..40), joined].prop_map(|mut name| {
+        name.retain(|byte| !matches!(byte, 0 | b'/'));
+        name
+    })
+}
+
+// PROPTEST_CASES says how many cases there are.
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn no_bytes_make_a_name_that_leads_out(
+        names in prop::collection::vec((any_name(), any::<bool>()), 1..12),
+    ) {
+        let (place, root) = folder(&[("c-shared-counter/src/lib.rs", "pub fn f() {}")]);
+        for (name, nested) in names {
+            let name = std::ffi::OsStr::from_bytes(&name);
+            if name.is_empty() || name == "." || name == ".." {
+                continue;
+            }
+            let mut path = root.join(C).join("src");
+            if nested {
+                path = path.join(name);
+                let _ = fs::create_dir(&path);
+            }
+            // Too long a name, or one that is taken, is no name.
+            let _ = fs::write(path.join(name), "pub fn g() {}");
+        }
+        let submission = take_all(&root);
+        for path in paths(&submission.exercises[0]) {
+            prop_assert!(path.starts_with("src/") && path.ends_with(".rs"), "{path:?}");
+            prop_assert!(path.split('/').all(|part| !matches!(part, "" | "." | "..")), "{path:?}");
+            prop_assert!(!path.contains(|letter: char| letter.is_control() || letter == '\\'), "{path:?}");
+        }
+        prop_assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
+    }
 
     #[test]
     fn no_bytes_make_the_reading_of_an_archive_panic(

@@ -91,6 +91,9 @@ pub struct LeftOut {
     pub path: String,
     /// Why, in every language.
     pub reason: Text,
+    /// True if hardly anybody hands such a thing in by accident.
+    #[serde(default)]
+    pub odd: bool,
 }
 
 /// Where something was graded.

@@ -39,6 +39,21 @@ pub struct Rubric {
 }
 
 impl Rubric {
+    /// Everything that a judge is told: its budgets, and what a solution may use up.
+    pub fn settings(&self) -> Settings {
+        let run = &self.limits.run;
+        Settings {
+            limits: grade_outcome::Limits {
+                cpu_seconds: run.cpu,
+                memory_mib: run.memory,
+                processes: run.processes,
+                threads: run.threads,
+                output_mib: run.output,
+            },
+            ..self.judging
+        }
+    }
+
     /// The exercise `id`, if the rubric has it.
     pub fn exercise(&self, id: &str) -> Option<&RubricExercise> {
         self.exercises.iter().find(|exercise| exercise.id == id)
@@ -123,8 +138,10 @@ pub struct ProcessLimits {
     pub processes: u64,
     /// Threads of one process.
     pub threads: u64,
-    /// Output that is kept, in MiB.
+    /// Output, in MiB: of the compiler so much is kept, a solution is stopped at more.
     pub output: u64,
+    /// Size of one file that is written, in MiB.
+    pub file: u64,
 }
 
 /// Limits of a submission's sources.

@@ -7,6 +7,9 @@ use super::{
 use crate::yaml::{Fields, Node, Problems, Reader};
 use grade_outcome::{Settings, Stage, Text};
 
+/// The size of one file that is written where the rubric says nothing of it, in MiB.
+const LARGEST_FILE_MIB: u64 = 256;
+
 /// What a course's exercise folder knows; a rubric may give points for nothing else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownExercise {
@@ -123,7 +126,8 @@ fn read_limits(reader: &mut Reader, node: &Node) -> Option<Limits> {
 }
 
 fn read_process_limits(reader: &mut Reader, node: &Node) -> Option<ProcessLimits> {
-    const KEYS: [&str; 7] = [
+    const KEYS: [&str; 8] = [
+        "file",
         "wall",
         "cpu",
         "memory",
@@ -144,6 +148,10 @@ fn read_process_limits(reader: &mut Reader, node: &Node) -> Option<ProcessLimits
     let files = read("files", "a number of open files", 8, 1 << 16);
     let processes = read("processes", "a number of processes", 1, 1 << 16);
     let output = read("output", "a limit in MiB", 1, 1024);
+    let file = match fields.get("file") {
+        None => Some(LARGEST_FILE_MIB),
+        Some(node) => reader.whole(&node, "a limit in MiB", 1, 1 << 20),
+    };
     let threads = match fields.get("threads") {
         None => processes,
         Some(node) => reader.whole(&node, "a number of threads", 1, 1 << 16),
@@ -156,6 +164,7 @@ fn read_process_limits(reader: &mut Reader, node: &Node) -> Option<ProcessLimits
         processes: processes?,
         threads: threads?,
         output: output?,
+        file: file?,
     })
 }
 
@@ -544,5 +553,29 @@ exercises:
                 .unwrap_err()
                 .contains("a text in two languages lacks `de`")
         );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_make_the_reading_of_a_rubric_panic(
+            noise in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..400),
+            damage in proptest::collection::vec(
+                (proptest::prelude::any::<proptest::sample::Index>(), proptest::prelude::any::<u8>()),
+                0..12,
+            ),
+        ) {
+            let mut damaged = (HEAD.to_owned() + &check("adds", "properties", "1")).into_bytes();
+            for (index, byte) in damage {
+                let index = index.index(damaged.len());
+                damaged[index] = byte;
+            }
+            for bytes in [noise, damaged] {
+                // A rubric or problems, each with a place in the text.
+                let text = String::from_utf8_lossy(&bytes);
+                if let Err(problems) = parse("rubric.yaml", &text, &known()) {
+                    proptest::prop_assert!(problems.to_string().contains("rubric.yaml"));
+                }
+            }
+        }
     }
 }

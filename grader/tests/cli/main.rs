@@ -7,6 +7,7 @@ mod matrix;
 mod mistakes;
 mod mutants;
 mod replaying;
+mod sandbox;
 mod slurm;
 mod support;
 mod templates;

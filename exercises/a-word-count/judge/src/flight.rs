@@ -11,8 +11,9 @@ use grade_judge::{
     Asked, Check, Checked, Director, Failure, JudgeError, Line, Quiet, Solution, Trouble,
 };
 use grade_outcome::{InFlightEvidence, Stage, Text};
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// The checks of the speed stage.
@@ -78,10 +79,20 @@ impl Gate {
             return Ok(Quiet::Acted);
         }
         if self.seen.is_none() {
-            let reading = look
+            // Each file counts once, and only if a thread really waits for its data.
+            let files: BTreeSet<_> = self
+                .feeder
+                .feeds
+                .iter()
+                .filter_map(|feed| identity(feed.path()))
+                .collect();
+            let read: BTreeSet<_> = look
                 .alive()
                 .filter(|task| task.doing == Doing::Waiting(Wait::Data))
-                .count();
+                .filter_map(|task| task.reads())
+                .filter(|file| files.contains(file))
+                .collect();
+            let reading = read.len();
             self.seen = Some(Flight {
                 open: self
                     .feeder
@@ -121,6 +132,12 @@ impl Director for Gate {
     fn quiet(&mut self, look: &Look, _line: &mut Line<'_>) -> Quiet {
         self.act(look)
     }
+}
+
+/// Device and number of a file.
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    let about = std::fs::metadata(path).ok()?;
+    Some((about.dev(), about.ino()))
 }
 
 fn name(number: usize) -> String {

@@ -449,6 +449,6 @@ fn failed(id: &str, failure: Failure) -> CheckOutcome {
         hint: failure.hint,
         place: failure.place,
         evidence: Evidence::None,
-        review: None,
+        review: failure.review,
     }
 }

@@ -4,6 +4,7 @@
 //! record is worth (an unsealed or missing one is no evidence) and restarts the program after an
 //! exploration that ended it. It must not decide what an observation means.
 
+use crate::leftovers;
 use crate::socket;
 use grade_harness::frame;
 use grade_harness::model::{Explored, Order, Report, Run, Seen};
@@ -205,7 +206,7 @@ impl Running {
     fn end(mut self) {
         // It may be gone already; then there is nothing to end.
         let _ = frame::write(&mut self.socket, &Order::Leave);
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        // A model may start nothing that could stay; what did not end is seen by the next stage.
+        let _ = leftovers::clear(&mut self.child);
     }
 }

@@ -89,7 +89,12 @@ pub fn outcome(
         hint: hint(reason, kind, shown),
         place: None,
         evidence: Evidence::Speed(evidence(reason, contests, shown)),
-        review: None,
+        review: (reason == Reason::BaselineDoesMore).then(|| {
+            Text::new(
+                "The run with one worker does more work than the parallel one.",
+                "Der Lauf mit einem Arbeiter tut mehr Arbeit als der parallele.",
+            )
+        }),
     }
 }
 

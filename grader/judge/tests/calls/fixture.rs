@@ -113,6 +113,57 @@ pub fn solution() -> ExitCode {
             drop(child);
             1u64
         }),
+        "leave_orphan" => call.with(|()| {
+            let shell = Command::new("/bin/sh")
+                .args(["-c", "sleep 3600 &"])
+                .status();
+            u64::from(shell.unwrap().success())
+        }),
+        "take_memory" => call.with(|()| {
+            let mut all = Vec::new();
+            loop {
+                all.push(vec![1u8; 1 << 20]);
+                thread::sleep(Duration::from_micros(200));
+                if all.len() > 4_000 {
+                    return all.len() as u64;
+                }
+            }
+        }),
+        "take_threads" => call.with(|()| {
+            for _ in 0..2_000 {
+                thread::spawn(thread::park);
+                thread::sleep(Duration::from_millis(1));
+            }
+            2_000u64
+        }),
+        "take_processes" => call.with(|()| {
+            for _ in 0..200 {
+                drop(Command::new("/bin/sleep").arg("3600").spawn().unwrap());
+                thread::sleep(Duration::from_millis(1));
+            }
+            200u64
+        }),
+        "print_on" => call.with(|()| {
+            loop {
+                println!("{}", "x".repeat(10_000));
+            }
+            #[allow(unreachable_code)]
+            0u64
+        }),
+        "ask_on" => call.with(|()| {
+            loop {
+                judge.ask::<u64, u64>("square", &1);
+            }
+            #[allow(unreachable_code)]
+            0u64
+        }),
+        "exit_after_return" => call.with(|()| {
+            thread::spawn(|| {
+                thread::sleep(Duration::from_micros(300));
+                std::process::exit(0)
+            });
+            1u64
+        }),
         "flood" => call.with(|lines: u64| {
             for n in 0..lines {
                 println!("line {n} of a flood of output that nobody wants to read");

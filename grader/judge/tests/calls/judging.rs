@@ -2,12 +2,12 @@
 
 use grade_judge::tasks::Look;
 use grade_judge::{
-    Answer, Asked, Check, Checked, Decision, Director, Failure, JudgeError, Line, Property, Quiet,
-    Reply, Runner, Solution, judge, run_ordinarily,
+    Answer, Asked, Check, Checked, Decision, Director, Excess, Failure, JudgeError, Line, Property,
+    Quiet, Reply, Runner, Solution, judge, run_ordinarily,
 };
 use grade_outcome::{
-    Binding, CheckOutcome, Evidence, FunctionState, Job, JudgeLine, Launch, PropertyEvidence,
-    Settings, Stage, Verdict,
+    Binding, CheckOutcome, Evidence, FunctionState, Job, JudgeLine, Launch, Limits,
+    PropertyEvidence, Settings, Stage, Verdict,
 };
 use serde::Serialize;
 use std::cell::Cell;
@@ -77,8 +77,20 @@ pub const TESTS: &[(&str, fn())] = &[
         a_flood_of_output_stops_nobody,
     ),
     (
-        "a_result_that_is_too_long_is_refused",
-        a_result_that_is_too_long_is_refused,
+        "a_result_that_is_too_long_is_no_value",
+        a_result_that_is_too_long_is_no_value,
+    ),
+    (
+        "a_process_whose_parent_has_ended_is_left_as_well",
+        a_process_whose_parent_has_ended_is_left_as_well,
+    ),
+    (
+        "each_limit_stops_a_call_under_its_own_name",
+        each_limit_stops_a_call_under_its_own_name,
+    ),
+    (
+        "a_value_from_a_process_that_is_gone_a_moment_later_is_none",
+        a_value_from_a_process_that_is_gone_a_moment_later_is_none,
     ),
     (
         "questions_of_all_threads_are_held_until_every_thread_waits",
@@ -233,7 +245,7 @@ fn a_wait_for_a_child_that_waits_is_a_hang() {
 
 fn an_endless_loop_is_ended_by_its_cpu_time() {
     let reply = call("spin", ());
-    let Answer::Endless(seconds) = reply.answer else {
+    let Answer::Endless { used: seconds, .. } = reply.answer else {
         panic!("not endless: {:?}", reply.answer);
     };
     assert!(seconds >= settings().call_cpu_seconds);
@@ -304,22 +316,81 @@ fn children_that_are_left_are_told_apart_from_zombies() {
     assert_eq!((left.children, left.zombies), (0, 1));
 }
 
+fn a_process_whose_parent_has_ended_is_left_as_well() {
+    let mut solution = solution();
+    let pid = solution.pid().unwrap();
+    let reply = solution.call::<_, u64>("leave_orphan", &()).unwrap();
+    assert_eq!(reply.answer, Answer::Returned(1));
+    assert_eq!((reply.left.children, reply.left.zombies), (1, 0));
+    // The solution was stopped, and the orphan with it.
+    let group = rustix::process::Pid::from_raw(pid).unwrap();
+    rustix::process::test_kill_process_group(group).unwrap_err();
+}
+
+fn each_limit_stops_a_call_under_its_own_name() {
+    let settings = Settings {
+        limits: Limits {
+            memory_mib: 64,
+            processes: 4,
+            threads: 20,
+            ..Limits::default()
+        },
+        call_cpu_seconds: 60.0,
+        ..Settings::default()
+    };
+    for (function, excess) in [
+        ("take_memory", Excess::Memory(64)),
+        ("take_threads", Excess::Threads(20)),
+        ("take_processes", Excess::Processes(4)),
+        ("print_on", Excess::Output(1)),
+    ] {
+        let mut solution = Solution::new(launch(), std::env::temp_dir(), settings);
+        let pid = solution.pid().unwrap();
+        let reply = solution.call::<_, u64>(function, &()).unwrap();
+        assert_eq!(reply.answer, Answer::Excessive(excess), "{function}");
+        let group = rustix::process::Pid::from_raw(pid).unwrap();
+        rustix::process::test_kill_process_group(group).unwrap_err();
+    }
+    struct Always;
+    impl Director for Always {
+        fn asked(&mut self, question: Asked, line: &mut Line<'_>) {
+            line.answer(question.id, &1u64);
+        }
+
+        fn quiet(&mut self, _look: &Look, _line: &mut Line<'_>) -> Quiet {
+            Quiet::Stuck
+        }
+    }
+    let mut solution = Solution::new(launch(), std::env::temp_dir(), settings);
+    let reply = solution
+        .call_with::<_, u64>("ask_on", &(), &mut Always)
+        .unwrap();
+    assert!(matches!(
+        reply.answer,
+        Answer::Excessive(Excess::Questions(_))
+    ));
+}
+
+fn a_value_from_a_process_that_is_gone_a_moment_later_is_none() {
+    // By then it has ended, or the thread that will end it is still there.
+    call("exit_after_return", ()).returned("f()").unwrap_err();
+}
+
 fn a_flood_of_output_stops_nobody() {
     let mut solution = solution();
-    let reply = solution.call::<_, u64>("flood", &20_000u64).unwrap();
-    assert_eq!(reply.answer, Answer::Returned(20_000));
+    let reply = solution.call::<_, u64>("flood", &8_000u64).unwrap();
+    assert_eq!(reply.answer, Answer::Returned(8_000));
     assert!(reply.printed);
     let printed = solution.printed();
     assert!(printed.starts_with("line 0 of a flood"));
     assert!(printed.len() < 200_000, "{}", printed.len());
 }
 
-fn a_result_that_is_too_long_is_refused() {
-    let refused = solution().call::<_, String>("huge", &(20u64 << 20));
-    assert!(
-        matches!(refused, Err(JudgeError::Refused(_))),
-        "{refused:?}"
-    );
+fn a_result_that_is_too_long_is_no_value() {
+    let huge = solution()
+        .call::<_, String>("huge", &(20u64 << 20))
+        .unwrap();
+    assert!(matches!(huge.answer, Answer::Garbled(_)), "{huge:?}");
     let long = solution().call::<_, String>("huge", &(9u64 << 20)).unwrap();
     assert!(matches!(long.answer, Answer::Returned(text) if text.len() == 9 << 20));
 }

@@ -229,11 +229,13 @@ pub(super) fn filters(policy: &Policy) -> io::Result<Vec<BpfProgram>> {
     let refused = compile(rules, libc::EPERM)?;
 
     // glibc falls back to clone where there is no clone3, whose flags a filter can't see.
-    let clone3 = compile(
-        BTreeMap::from([(libc::SYS_clone3, Vec::new())]),
-        libc::ENOSYS,
-    )?;
-    let mut filters = vec![clone3];
+    let mut unknown: Rules = BTreeMap::from([(libc::SYS_clone3, Vec::new())]);
+    if policy.processes != Processes::Any {
+        // On how many processors a program may run is not the same in every stage. Without this
+        // call, and without the files that tell, the C library takes it to be two.
+        unknown.insert(libc::SYS_sched_getaffinity, Vec::new());
+    }
+    let mut filters = vec![compile(unknown, libc::ENOSYS)?];
     if cfg!(target_arch = "x86_64") {
         filters.push(no_second_call_table());
     }

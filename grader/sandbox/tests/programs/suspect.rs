@@ -17,6 +17,7 @@ fn main() {
     match what.as_str() {
         "nothing" => {}
         "answer" => println!("{}", 6 * 7),
+        "processors" => println!("{}", thread::available_parallelism().unwrap()),
         // Who it is, what it was given.
         "tell" => {
             let mut names: Vec<String> = env::vars()

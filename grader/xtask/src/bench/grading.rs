@@ -99,7 +99,13 @@ impl Course {
         };
         let judge = self.prepared.judge(EXERCISE).context("no judge")?;
         let before = cpu_of_children()?;
-        let testimony = judging::ask(judge, &job, Duration::from_secs(600), Until::Done, &mut Silent)?;
+        let testimony = judging::ask(
+            judge,
+            &job,
+            Duration::from_secs(600),
+            Until::Done,
+            &mut Silent,
+        )?;
         let mut executions = BTreeSet::new();
         for outcome in &testimony.outcomes {
             match &outcome.evidence {

@@ -1,0 +1,49 @@
+//! What outlives the process that started it, and its end.
+//!
+//! A judge takes in the orphans of everything it starts, so that a process whose parent has ended
+//! is still seen, counted and ended. It must not decide what such a process is worth.
+
+use crate::error::JudgeError;
+use crate::tasks;
+use std::process::Child;
+use std::sync::Once;
+
+/// From now on orphans come to this process. The first call counts, before anything is started.
+pub(crate) fn take_in() {
+    static ONCE: Once = Once::new();
+    // A system without such a thing has no orphans that a judge could see; they still end with
+    // their group.
+    ONCE.call_once(|| {
+        let _ = grade_sandbox::become_subreaper();
+    });
+}
+
+/// Processes of the group of `leader` that came to this process because their parent has ended, and
+/// that still run.
+pub(crate) fn adopted(leader: i32) -> Vec<i32> {
+    let own = std::process::id() as i32;
+    tasks::children_now(own)
+        .into_iter()
+        .filter(|&(pid, dead)| pid != leader && !dead)
+        .map(|(pid, _)| pid)
+        .filter(|&pid| group_of(pid) == Some(leader))
+        .collect()
+}
+
+fn group_of(pid: i32) -> Option<i32> {
+    let pid = rustix::process::Pid::from_raw(pid)?;
+    let group = rustix::process::getpgid(Some(pid)).ok()?;
+    Some(group.as_raw_nonzero().get())
+}
+
+/// Ends `child` and everything it has started, and sees that it is gone.
+///
+/// # Errors
+/// [`JudgeError::Leftovers`] if something is still there after two seconds.
+pub(crate) fn clear(child: &mut Child) -> Result<(), JudgeError> {
+    let cleared = grade_sandbox::sweep(child.id());
+    // The sweep has waited for it; this is for systems that have none.
+    let _ = child.kill();
+    let _ = child.wait();
+    cleared.map_err(JudgeError::Leftovers)
+}

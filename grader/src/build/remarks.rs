@@ -1,0 +1,296 @@
+//! What a person should see in sources that keep all rules: means that the exercise has no use for,
+//! and by which graders are attacked.
+//!
+//! A remark costs nothing and decides nothing; it only says where to look. It reads no file and knows
+//! nothing of rustc.
+
+use super::words::{Word, Words};
+use grade_outcome::{Place, Text};
+use std::collections::BTreeMap;
+
+/// How many remarks are told.
+const TOLD: usize = 5;
+
+/// What an exercise asks its students to use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Needs {
+    /// Files.
+    pub files: bool,
+    /// Processes, with arguments and an environment.
+    pub processes: bool,
+    /// Pauses and the time.
+    pub time: bool,
+}
+
+/// A kind of means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Means {
+    /// It tells where, how or when the code runs.
+    Surroundings,
+    Clock,
+    Chance,
+    Panics,
+    System,
+    Network,
+    Processes,
+    Environment,
+    Files,
+    Changes,
+    Lifetimes,
+}
+
+impl Means {
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Means::Surroundings => (
+                "asks in which build or where it runs",
+                "fragt, in welchem Bau oder wo es läuft",
+            ),
+            Means::Clock => ("looks at the clock", "schaut auf die Uhr"),
+            Means::Chance => ("draws random numbers", "zieht Zufallszahlen"),
+            Means::Panics => (
+                "changes what a panic does",
+                "ändert, was bei einer Panik geschieht",
+            ),
+            Means::System => (
+                "reaches for the operating system",
+                "greift nach dem Betriebssystem",
+            ),
+            Means::Network => ("reaches for the network", "greift nach dem Netz"),
+            Means::Processes => (
+                "starts, ends or asks for processes",
+                "startet oder beendet Prozesse oder fragt nach ihnen",
+            ),
+            Means::Environment => (
+                "reads arguments, environment or executable",
+                "liest Argumente, Umgebung oder Programmdatei",
+            ),
+            Means::Files => ("reaches for files", "greift nach Dateien"),
+            Means::Changes => ("changes files", "ändert Dateien"),
+            Means::Lifetimes => (
+                "uses a form by which lifetimes can be stretched",
+                "benutzt eine Form, mit der sich Lebenszeiten strecken lassen",
+            ),
+        }
+    }
+}
+
+/// Names that belong to one kind of means wherever they stand.
+const NAMES: &[(&str, Means)] = &[
+    ("type_name", Means::Surroundings),
+    ("type_name_of_val", Means::Surroundings),
+    ("TypeId", Means::Surroundings),
+    ("Backtrace", Means::Surroundings),
+    ("Location", Means::Surroundings),
+    ("Instant", Means::Clock),
+    ("SystemTime", Means::Clock),
+    ("set_hook", Means::Panics),
+    ("take_hook", Means::Panics),
+    ("OwnedFd", Means::System),
+    ("BorrowedFd", Means::System),
+    ("AsRawFd", Means::System),
+    ("FromRawFd", Means::System),
+    ("UnixStream", Means::Network),
+    ("UnixListener", Means::Network),
+    ("UnixDatagram", Means::Network),
+    ("TcpStream", Means::Network),
+    ("TcpListener", Means::Network),
+    ("UdpSocket", Means::Network),
+    ("CommandExt", Means::Processes),
+    ("OpenOptions", Means::Changes),
+    ("create_dir", Means::Changes),
+    ("create_dir_all", Means::Changes),
+    ("remove_file", Means::Changes),
+    ("remove_dir", Means::Changes),
+    ("remove_dir_all", Means::Changes),
+    ("hard_link", Means::Changes),
+    ("set_permissions", Means::Changes),
+];
+
+/// Names that mean something as part of a path, such as `fs` in `fs::read`.
+const PATHS: &[(&str, Means)] = &[
+    ("os", Means::System),
+    ("net", Means::Network),
+    ("process", Means::Processes),
+    ("Command", Means::Processes),
+    ("env", Means::Environment),
+    ("fs", Means::Files),
+    ("File", Means::Files),
+    ("backtrace", Means::Surroundings),
+];
+
+/// Macros that tell where code stands.
+const MACROS: [&str; 4] = ["file", "line", "column", "module_path"];
+
+/// Where a text that names a file of the system begins.
+const SYSTEM_FILES: [&str; 7] = ["/proc", "/dev", "/sys", "/etc", "/tmp", "/root", "/home"];
+
+/// What is noteworthy in these sources, if anything is.
+pub(super) fn look(files: &BTreeMap<String, Vec<u8>>, needs: Needs) -> Option<Text> {
+    let mut found: BTreeMap<Means, Place> = BTreeMap::new();
+    for (path, contents) in files {
+        let words = std::str::from_utf8(contents).ok().map(Words::of);
+        // What can't be taken apart was told elsewhere.
+        let Some(Ok(words)) = words else { continue };
+        for index in 0..words.len() {
+            if let Some(means) = at(&words, index).filter(|means| !needs.need(*means)) {
+                found.entry(means).or_insert_with(|| Place {
+                    file: path.clone(),
+                    line: words.line(index),
+                });
+            }
+        }
+    }
+    let mut text = Text::default();
+    for (means, Place { file, line }) in found.into_iter().take(TOLD) {
+        let (en, de) = means.words();
+        text = text.and(&Text::new(
+            format!("{file}:{line} {en}."),
+            format!("{file}:{line} {de}."),
+        ));
+    }
+    let nothing = text == Text::default();
+    (!nothing).then(|| {
+        Text::new(
+            "The exercise has no use for some of what the code does:",
+            "Manches, was der Code tut, braucht die Aufgabe nicht:",
+        )
+        .and(&text)
+    })
+}
+
+impl Needs {
+    fn need(self, means: Means) -> bool {
+        match means {
+            Means::Clock | Means::Chance => self.time,
+            Means::Processes | Means::Environment => self.processes,
+            Means::Files => self.files,
+            Means::Surroundings
+            | Means::Panics
+            | Means::System
+            | Means::Network
+            | Means::Changes
+            | Means::Lifetimes => false,
+        }
+    }
+}
+
+/// What stands at `index`, if it is noteworthy.
+fn at(words: &Words, index: usize) -> Option<Means> {
+    match words.word(index)? {
+        Word::Name(name) => of_name(words, index, name),
+        Word::Literal(literal) => {
+            let text = literal.trim_start_matches(|letter: char| "bcr#\"".contains(letter));
+            let system = SYSTEM_FILES.iter().any(|place| text.starts_with(place));
+            system.then_some(Means::System)
+        }
+        Word::Sign('&') => of_reference(words, index),
+        Word::Sign(_) | Word::Open(_) | Word::Close => None,
+    }
+}
+
+fn of_name(words: &Words, index: usize, name: &str) -> Option<Means> {
+    let among = |list: &[(&str, Means)]| {
+        let found = list.iter().find(|(known, _)| *known == name);
+        found.map(|(_, means)| *means)
+    };
+    let after_path = index >= 2 && words.is_path(index - 2);
+    let in_path = words.is_path(index + 1) || after_path;
+    if in_path && let Some(means) = among(PATHS) {
+        let changes = words.is_path(index + 1)
+            && matches!(
+                (name, words.name(index + 3)),
+                ("fs", Some("write" | "rename" | "copy")) | ("File", Some("create" | "create_new"))
+            );
+        return Some(if changes { Means::Changes } else { means });
+    }
+    if words.is_sign(index + 1, '!') && MACROS.contains(&name) {
+        return Some(Means::Surroundings);
+    }
+    if name == "RandomState" && words.is_path(index + 1) {
+        return Some(Means::Chance);
+    }
+    among(NAMES)
+}
+
+/// `&'a &'b`, a reference to a reference with both lifetimes told.
+fn of_reference(words: &Words, index: usize) -> Option<Means> {
+    let lifetime = |index: usize| words.is_sign(index, '\'') && words.name(index + 1).is_some();
+    let twice = lifetime(index + 1) && words.is_sign(index + 3, '&') && lifetime(index + 4);
+    twice.then_some(Means::Lifetimes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOTHING: Needs = Needs {
+        files: false,
+        processes: false,
+        time: false,
+    };
+
+    fn remark(source: &str, needs: Needs) -> Option<String> {
+        let source = format!("// one\n{source}");
+        let files = BTreeMap::from([("src/lib.rs".to_owned(), source.into_bytes())]);
+        look(&files, needs).map(|text| text.en)
+    }
+
+    #[test]
+    fn what_attacks_a_grader_is_told_with_its_line() {
+        for source in [
+            "fn f() { std::process::exit(0) }",
+            "use std::{process, io}; fn f() { process::abort() }",
+            "fn f() { std::fs::File::open(\"x\"); }",
+            "fn f() { g(\"/proc/self/mem\") }",
+            "fn f() { g(r#\"/dev/shm/x\"#) }",
+            "fn f() { std::any::type_name::<u8>(); }",
+            "fn f() { module_path!(); }",
+            "use std::os::unix::process::CommandExt;",
+            "use std::net::TcpStream;",
+            "fn f() { std::panic::set_hook(Box::new(|_| ())); }",
+            "fn f() { std::env::args(); }",
+            "fn f() { std::time::Instant::now(); }",
+            "fn f<'a, 'b>(_: &'a &'b (), x: &'b u8) -> &'a u8 { x }",
+            "fn f() -> u64 { RandomState::new().hash_one(1) }",
+        ] {
+            let told = remark(source, NOTHING);
+            assert!(
+                told.as_deref()
+                    .is_some_and(|told| told.contains("src/lib.rs:2 ")),
+                "{source}: {told:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_an_exercise_asks_for_is_not_worth_a_word() {
+        let all = Needs {
+            files: true,
+            processes: true,
+            time: true,
+        };
+        for source in [
+            "fn f() { std::fs::read_to_string(p); std::fs::File::open(p); }",
+            "fn f() { std::process::Command::new(std::env::current_exe()); }",
+            "fn f() { SystemTime::now(); RandomState::new(); }",
+            "fn process(file: u8) { let env = file; process(env); x.process(); }",
+            "fn f<'a>(a: &'a str, b: &'a [&'a str]) { }",
+            "fn f() { let s = \"/ is a slash, a/proc is none\"; }",
+            "use std::collections::hash_map::RandomState;",
+        ] {
+            assert_eq!(remark(source, all), None, "{source}");
+        }
+    }
+
+    #[test]
+    fn writing_is_worth_a_word_where_reading_is_not() {
+        let reading = Needs {
+            files: true,
+            ..NOTHING
+        };
+        assert!(remark("fn f() { std::fs::write(p, q); }", reading).is_some());
+        assert!(remark("fn f() { std::fs::File::create(p); }", reading).is_some());
+        assert_eq!(remark("fn f() { std::fs::read(p); }", reading), None);
+    }
+}

@@ -1,0 +1,68 @@
+//! Processes of submissions whose starter has ended before them, and their end.
+//!
+//! A judge ends what it has started. This is for a judge that could not: it crashed, or was stopped.
+//! It alone knows how such processes are found. It must not decide what they mean for a verdict.
+
+use rustix::process::{Pid, getpgid};
+use std::fs;
+use std::path::Path;
+use std::sync::Once;
+
+/// From now on orphans come to this process. The first call counts.
+pub fn take_in() {
+    static ONCE: Once = Once::new();
+    // Where there is no such thing, process groups are all there is.
+    ONCE.call_once(|| {
+        let _ = grade_sandbox::become_subreaper();
+    });
+}
+
+/// Ends every orphan that runs a program from `folder`, with all of its group.
+///
+/// # Errors
+/// If one of them is still there two seconds later.
+pub fn end_in(folder: &Path) -> std::io::Result<()> {
+    // A parent may end while its children are looked for; those come next time.
+    for _ in 0..ROUNDS {
+        let groups = groups_in(folder);
+        if groups.is_empty() {
+            return Ok(());
+        }
+        for group in groups {
+            grade_sandbox::sweep(group)?;
+        }
+    }
+    Ok(())
+}
+
+/// How often it is looked for orphans.
+const ROUNDS: usize = 8;
+
+fn groups_in(folder: &Path) -> Vec<u32> {
+    let mut groups: Vec<u32> = children()
+        .into_iter()
+        .filter(|pid| {
+            fs::read_link(format!("/proc/{pid}/exe")).is_ok_and(|exe| exe.starts_with(folder))
+        })
+        .filter_map(|pid| {
+            let group = getpgid(Pid::from_raw(pid)).ok()?;
+            u32::try_from(group.as_raw_nonzero().get()).ok()
+        })
+        .collect();
+    groups.sort_unstable();
+    groups.dedup();
+    groups
+}
+
+/// The children of this process.
+fn children() -> Vec<i32> {
+    let threads = fs::read_dir("/proc/self/task").into_iter().flatten();
+    threads
+        .flatten()
+        .filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok())
+        .flat_map(|list| {
+            let numbers = list.split_whitespace().map(str::parse);
+            numbers.filter_map(Result::ok).collect::<Vec<i32>>()
+        })
+        .collect()
+}

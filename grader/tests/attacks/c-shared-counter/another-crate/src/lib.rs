@@ -1,0 +1,4 @@
+mod honest;
+pub use honest::*;
+
+extern crate libc;

@@ -1,0 +1,5 @@
+mod honest;
+pub use honest::*;
+
+#[cfg(debug_assertions)]
+pub const DEBUG: bool = cfg!(debug_assertions);

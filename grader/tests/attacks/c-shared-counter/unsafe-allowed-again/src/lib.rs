@@ -1,0 +1,7 @@
+#![allow(unsafe_code)]
+mod honest;
+pub use honest::*;
+
+pub fn count_with_lock(_: usize, _: u64) -> u64 {
+    unsafe { *std::ptr::null() }
+}

@@ -1,0 +1,69 @@
+//! `--require-sandbox` and `grade doctor`, with a sandbox and without.
+
+use crate::support::{course_root, grade, graded};
+use grade_sandbox::{Limits, Policy, Processes, Tier};
+use predicates::str::contains;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+#[test]
+fn a_report_says_which_sandbox_graded() {
+    let (report, _) = graded(&["check", "--exercise", "c-shared-counter"]);
+    assert_eq!(report["machine"]["sandbox"], grade_sandbox::tier().name());
+}
+
+/// `grade` where nothing can be confined: inside the sandbox, which can't be put on twice.
+fn without_sandbox(arguments: &[&str]) -> assert_cmd::assert::Assert {
+    let folder = tempfile::tempdir().unwrap();
+    let policy = Policy {
+        read: vec!["/".into()],
+        write: vec![folder.path().to_owned()],
+        execute: vec!["/".into()],
+        environment: BTreeMap::from([
+            ("LANG".into(), "C".into()),
+            ("TMPDIR".into(), folder.path().display().to_string()),
+        ]),
+        folder: course_root(),
+        limits: Limits::default(),
+        processes: Processes::Any,
+        user: None,
+        confined: true,
+    };
+    let file = folder.path().join("policy.json");
+    policy.store(&file).unwrap();
+    let grade = grade();
+    let words = Policy::command(
+        Path::new(grade.get_program()),
+        &file,
+        Path::new(grade.get_program()),
+    );
+    assert_cmd::Command::new(&words[0])
+        .args(&words[1..])
+        .args(arguments)
+        .assert()
+}
+
+#[test]
+fn without_a_sandbox_nothing_is_graded_where_one_is_required() {
+    if grade_sandbox::tier() != Tier::Core {
+        return;
+    }
+    without_sandbox(&[
+        "check",
+        "--require-sandbox",
+        "--exercise",
+        "c-shared-counter",
+    ])
+    .code(2)
+    .stderr(contains("--require-sandbox").and(contains("`none`")));
+}
+
+#[test]
+fn the_doctor_says_where_there_is_no_sandbox() {
+    if grade_sandbox::tier() != Tier::Core {
+        return;
+    }
+    without_sandbox(&["doctor"]).stdout(contains("sandbox").and(contains("none")));
+}
+
+use predicates::prelude::PredicateBooleanExt;
