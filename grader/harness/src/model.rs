@@ -14,6 +14,20 @@ pub enum Memory {
     Weak,
 }
 
+/// How the executions of an exploration are chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Search {
+    /// Every interleaving.
+    Exhaustive,
+    /// Schedules drawn from a seed, for what is too large to explore.
+    Sampled {
+        /// Equal seeds give equal schedules.
+        seed: u64,
+        /// Operations in all executions after which no other begins.
+        operations: u64,
+    },
+}
+
 /// From the judge to the model program.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Order {
@@ -37,7 +51,9 @@ pub enum Order {
 pub struct Run {
     /// The model's name.
     pub model: String,
-    /// How memory behaves.
+    /// How the executions are chosen.
+    pub search: Search,
+    /// How memory behaves; sequentially where executions are sampled.
     pub memory: Memory,
     /// Preemptions an execution may have; none for no bound.
     pub preemptions: Option<u8>,
@@ -134,7 +150,7 @@ pub enum End {
 }
 
 /// A place in the source.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Default)]
 pub struct At {
     /// As the compiler wrote it, such as `src/lib.rs`.
     pub file: String,
@@ -189,4 +205,15 @@ pub struct Explored {
     pub digest: u64,
     /// Most threads that existed at once in any execution, the caller included.
     pub peak: u32,
+    /// Every place that asked for an operation on something that threads share.
+    pub sites: Vec<Site>,
+}
+
+/// A place that asks for an operation, as exact as the compiler knows it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Site {
+    /// The line.
+    pub at: At,
+    /// The column in it, from 1.
+    pub column: u32,
 }

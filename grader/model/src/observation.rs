@@ -36,6 +36,14 @@ pub fn seen(
     }
 }
 
+/// One place that asked for an operation.
+pub fn site(site: &checker::Site) -> told::Site {
+    told::Site {
+        at: at(site.file, site.line),
+        column: site.column,
+    }
+}
+
 fn at(file: &str, line: u32) -> told::At {
     told::At {
         file: file.to_owned(),

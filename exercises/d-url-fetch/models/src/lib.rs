@@ -28,6 +28,17 @@ pub fn main(functions: Functions) -> ExitCode {
         model("panic b by 1", &["panic", "b"], 1),
         model("a panic by 2", &["a", "panic"], 2),
         model("panic b c by 2", &["panic", "b", "c"], 2),
+        model(
+            "nine by 4",
+            &["a", "b", "fail", "d", "e", "a", "g", "fail", "i"],
+            4,
+        ),
+        model("sixty by 6", &["x"; 60], 6),
+        model(
+            "nine with panics by 4",
+            &["a", "panic", "c", "d", "panic", "f", "g", "h", "i"],
+            4,
+        ),
         Model::twin(),
     ])
 }

@@ -1,4 +1,4 @@
-//! Drives loom: one exploration, on an OS thread of its own.
+//! One exploration, on an OS thread of its own, and how loom is driven through it.
 //!
 //! An end that is latched leaves that thread parked for good, with the student's code on its stacks,
 //! and the caller goes on without it. Budgets are counted here, for loom's own end in silence.
@@ -13,12 +13,15 @@ use ::std::sync::{Arc, Mutex, Once, PoisonError, mpsc};
 use ::std::vec::Vec;
 
 use super::engine::{self, Engine, Limits, with};
-use super::report::{Config, End, Event, Exploration, Memory, Observation, Stopped};
-use super::{choice, weak};
+use super::report::{Config, End, Event, Exploration, Memory, Observation, Search, Stopped};
+use super::runner::Runner;
+use super::{choice, sampling, weak};
 
 /// The machinery that an exploration needs; found out while it runs.
 #[derive(Clone, Copy)]
 pub(crate) struct Flags {
+    /// Who runs the threads.
+    pub(crate) runner: Runner,
     /// Orderings count.
     pub(crate) weak: bool,
     /// Somebody may look at a lock without waiting.
@@ -54,7 +57,7 @@ pub(crate) enum Message {
     Done { totals: Exploration },
 }
 
-type Body = dyn Fn() -> String + Send + Sync;
+pub(super) type Body = dyn Fn() -> String + Send + Sync;
 
 /// Ends loom's search between two executions.
 struct Enough;
@@ -99,9 +102,16 @@ fn search(
     let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     hook_panics();
 
+    let exhaustive = config.search == Search::Exhaustive;
     let mut flags = Flags {
-        weak: config.memory == Memory::Weak,
-        visible_unlock: false,
+        runner: if exhaustive {
+            Runner::Loom
+        } else {
+            Runner::Shuttle
+        },
+        weak: exhaustive && config.memory == Memory::Weak,
+        // One more point to switch at costs nothing where not every one is tried.
+        visible_unlock: !exhaustive,
         oracles: 0,
         atomics: 8,
     };
@@ -115,6 +125,7 @@ fn search(
         observations: 0,
         restarts: 0,
         choices_cut: false,
+        sites: Vec::new(),
     };
     let mut seen = HashSet::new();
     loop {
@@ -129,14 +140,17 @@ fn search(
         };
         let settings = config.clone();
         let body = Arc::clone(&body);
-        let (known, begun) = (::std::mem::take(&mut seen), totals);
+        let (known, begun) = (::std::mem::take(&mut seen), totals.clone());
         let thread = ::std::thread::Builder::new()
             .name("main".into())
             .spawn(move || {
                 let engine =
                     Engine::new(flags, &limits, begun, known, to_caller.clone(), from_caller);
                 engine::install(engine);
-                let totals = run(&settings, flags, &body);
+                let totals = match flags.runner {
+                    Runner::Loom => run(&settings, flags, &body),
+                    Runner::Shuttle => sampling::run(&settings, &body),
+                };
                 let _ = to_caller.send(Message::Done { totals });
             })
             .expect("a thread for the search");
@@ -239,7 +253,7 @@ fn run(config: &Config, flags: Flags, body: &Arc<Body>) -> Exploration {
             choice::write(&oracles);
         });
     }));
-    let mut totals = engine::remove().map_or_else(unreachable_totals, |engine| engine.totals);
+    let mut totals = totals();
     match ended {
         Ok(()) => totals.complete = true,
         Err(payload) if payload.is::<Enough>() => {
@@ -253,13 +267,18 @@ fn run(config: &Config, flags: Flags, body: &Arc<Body>) -> Exploration {
     totals
 }
 
-fn one(body: &Arc<Body>) {
+/// Runs the body once, and notes whether to go on.
+pub(super) fn one(body: &Arc<Body>) {
     let go_on = engine::run_body(&**body);
     with(|e| e.stop = !go_on);
 }
 
-fn unreachable_totals() -> Exploration {
-    unreachable!("the engine outlives its search")
+/// Takes the engine away, and says what it has counted.
+pub(super) fn totals() -> Exploration {
+    engine::remove().map_or_else(
+        || unreachable!("the engine outlives its search"),
+        |engine| engine.totals_now(),
+    )
 }
 
 /// Listens to panics: those of loom are ours and end the exploration before anybody can catch them;
@@ -268,6 +287,7 @@ fn hook_panics() {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let before = ::std::panic::take_hook();
+        sampling::let_shuttle_hook_panics();
         ::std::panic::set_hook(Box::new(move |info| {
             if engine::installed() {
                 heard(info);

@@ -1,8 +1,8 @@
 //! One execution: its threads, its objects, who waits for what, and the record of operations.
 //!
-//! Every operation of the types of `sync` and `thread` is a *touch* of an object (a point where loom
-//! may run another thread; all touches of one object conflict), followed by a change of state that
-//! nothing can come between. Blocking is `loom::thread::park`, so that the engine alone decides who
+//! Every operation of the types of `sync` and `thread` is a *touch* of an object (a point where the
+//! runner may run another thread; all touches of one object conflict), followed by a change of state that
+//! nothing can come between. Blocking is the runner's `park`, so that the engine alone decides who
 //! waits: it finds deadlocks, forces timeouts, and latches the ends that no student code can catch.
 
 mod diagnosis;
@@ -13,7 +13,7 @@ mod waiting;
 
 use ::std::boxed::Box;
 use ::std::cell::{Cell, RefCell};
-use ::std::collections::HashMap;
+use ::std::collections::{HashMap, HashSet};
 use ::std::hash::{BuildHasherDefault, Hasher};
 use ::std::mem;
 use ::std::rc::Rc;
@@ -24,7 +24,8 @@ use ::std::time::Duration;
 use ::std::vec::Vec;
 
 use super::record::{Entry, Value};
-use super::report::{End, Event};
+use super::report::{End, Event, Site};
+use super::runner::{self, Handle, Runner};
 use super::search::{Flags, Message};
 use super::{At, choice, weak};
 
@@ -41,17 +42,17 @@ pub(crate) type ThreadNo = usize;
 /// The number of an object in its execution.
 pub(crate) type ObjectNo = u32;
 
-/// loom's limit, its own first thread included.
-const LOOM_THREADS: usize = 5;
 /// How often loops that wait may look again when nobody else can go on.
 const STALLS: u32 = 200;
 /// How often a thread may see the same in the same place, and change nothing, before it is taken to
 /// wait in a loop: a loop that tries a few times and goes on is explored as it is.
 const PATIENCE: u32 = 4;
 
-/// What loom schedules by.
+/// What the runner schedules by.
 #[derive(Clone)]
 enum Point {
+    /// Touches of anything may come in any order.
+    Any,
     /// Touches conflict and that is all.
     Plain(Rc<loom::sync::Condvar>),
     /// A touch also makes what came before the last one visible; can be held.
@@ -61,6 +62,7 @@ enum Point {
 impl Point {
     fn touch(&self) {
         match self {
+            Self::Any => runner::switch(),
             Self::Plain(point) => point.notify_one(),
             Self::Lock(point) => drop(point.lock()),
         }
@@ -183,9 +185,13 @@ pub(crate) struct Thread {
 type Job = Box<dyn FnOnce()>;
 
 struct Worker {
-    handle: Option<loom::thread::Thread>,
+    handle: Option<Handle>,
     job: Option<(ThreadNo, Job)>,
     point: ObjectNo,
+    /// The thread that it runs, or is to run; a finished one if there is none.
+    running: ThreadNo,
+    /// It has nothing to do any more in this execution.
+    gone: bool,
 }
 
 /// Keeps addresses in a map without the cost of a keyed hash.
@@ -201,6 +207,34 @@ impl Hasher for AddressHasher {
         self.0 = (address as u64)
             .wrapping_mul(0x9E37_79B9_7F4A_7C15)
             .rotate_left(29);
+    }
+}
+
+/// A place in the code, told apart by where the compiler has put it.
+#[derive(Clone, Copy)]
+struct SiteRef(At);
+
+impl PartialEq for SiteRef {
+    fn eq(&self, other: &Self) -> bool {
+        ::std::ptr::eq(self.0, other.0)
+    }
+}
+
+impl Eq for SiteRef {}
+
+impl ::std::hash::Hash for SiteRef {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_usize(::std::ptr::from_ref(self.0) as usize);
+    }
+}
+
+impl From<SiteRef> for Site {
+    fn from(site: SiteRef) -> Self {
+        Self {
+            file: site.0.file(),
+            line: site.0.line(),
+            column: site.0.column(),
+        }
     }
 }
 
@@ -227,6 +261,8 @@ pub(crate) struct Engine {
     counts: Vec<(&'static str, u32)>,
     by_address: HashMap<usize, ObjectNo, BuildHasherDefault<AddressHasher>>,
     log: Vec<Entry>,
+    /// Every place that asked for an operation on something shared, in the whole exploration.
+    sites: HashSet<SiteRef, BuildHasherDefault<AddressHasher>>,
     texts: Vec<String>,
     alive: u32,
     peak: u32,
@@ -313,6 +349,7 @@ impl Engine {
             counts: Vec::new(),
             by_address: HashMap::default(),
             log: Vec::new(),
+            sites: HashSet::default(),
             texts: Vec::new(),
             alive: 0,
             peak: 0,
@@ -441,6 +478,9 @@ impl Engine {
     }
 
     fn point(&mut self, object: ObjectNo) -> Point {
+        if self.flags.runner == Runner::Shuttle {
+            return Point::Any;
+        }
         let weak = self.flags.weak;
         let object = &mut self.objects[object as usize];
         object
@@ -482,6 +522,9 @@ impl Engine {
     ) {
         let thread = self.current;
         self.threads[thread].last = Some((op, at));
+        if object.is_some() || matches!(op, "spawn" | "fence") {
+            self.sites.insert(SiteRef(at));
+        }
         self.log.push(Entry {
             thread: thread as u32,
             op,
@@ -586,7 +629,7 @@ impl Engine {
         if thread != current
             && let Some(handle) = &self.workers[this.worker].handle
         {
-            handle.unpark();
+            handle.wake();
         }
     }
 
