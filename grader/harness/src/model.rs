@@ -121,6 +121,15 @@ pub enum End {
         /// The threads left, and where they were started.
         left: Vec<Waiting>,
     },
+    /// Code went where the model checker hears no more of it.
+    Died {
+        /// How.
+        how: Death,
+        /// The thread; 0 is the caller.
+        thread: u32,
+        /// Its last operation, or where it was started.
+        at: At,
+    },
     /// `process::exit` or `abort` was called.
     Exited {
         /// The exit code.
@@ -147,6 +156,17 @@ pub enum End {
         /// What it says.
         message: String,
     },
+}
+
+/// How code went where the model checker hears no more of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Death {
+    /// It runs on and on without any operation on something shared.
+    EndlessLoop,
+    /// It has used up its stack.
+    StackOverflow,
+    /// It aborted: a panic in the middle of a panic, no memory left.
+    Aborted,
 }
 
 /// A place in the source.

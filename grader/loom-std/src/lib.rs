@@ -46,7 +46,7 @@ pub mod time;
 #[doc(hidden)]
 pub mod __model {
     pub use crate::model::{
-        BlockedThread, Config, End, Event, Exploration, Holder, Memory, Observation, Search, Site,
-        Stopped, explore, real_print, replay,
+        BlockedThread, Config, Death, End, Event, Exploration, Holder, Memory, Observation, Search,
+        Site, Stopped, explore, real_print, replay,
     };
 }

@@ -13,6 +13,7 @@ pub fn is_latched(observation: &checker::Observation) -> bool {
         | checker::End::Deadlock { .. }
         | checker::End::Livelock { .. }
         | checker::End::ThreadsLeft { .. }
+        | checker::End::Died { .. }
         | checker::End::Exited { .. }
         | checker::End::Unsupported { .. }
         | checker::End::TooManyThreads { .. }
@@ -70,6 +71,20 @@ fn end(end: &checker::End) -> told::End {
         },
         checker::End::ThreadsLeft { threads } => told::End::ThreadsLeft {
             left: threads.iter().map(waiting).collect(),
+        },
+        checker::End::Died {
+            how,
+            thread,
+            file,
+            line,
+        } => told::End::Died {
+            how: match how {
+                checker::Death::EndlessLoop => told::Death::EndlessLoop,
+                checker::Death::StackOverflow => told::Death::StackOverflow,
+                checker::Death::Aborted => told::Death::Aborted,
+            },
+            thread: *thread,
+            at: at(file, *line),
         },
         checker::End::Exited { code, file, line } => told::End::Exited {
             code: *code,

@@ -269,7 +269,10 @@ fn broken(check: &RaceCheck, evidence: RaceEvidence, error: &ModelError) -> Chec
             failed.review = Some(Text::verbatim(error.to_string()));
             failed
         }
-        ModelError::Start { .. } | ModelError::Ended { .. } | ModelError::Unknown(_) => outcome(
+        ModelError::Start { .. }
+        | ModelError::Ended { .. }
+        | ModelError::Silent { .. }
+        | ModelError::Unknown(_) => outcome(
             check,
             Verdict::Error,
             Text::new(

@@ -70,7 +70,7 @@ fn bit() -> bool {
         return false;
     };
     let chosen = all[number].load(Ordering::Relaxed);
-    with(|e| e.current = me);
+    with(|e| e.now_runs(me));
     chosen
 }
 

@@ -15,11 +15,12 @@ mod sampling;
 mod search;
 mod stack;
 pub(crate) mod statics;
+mod watch;
 pub(crate) mod weak;
 
 pub use report::{
-    BlockedThread, Config, End, Event, Exploration, Holder, Memory, Observation, Search, Site,
-    Stopped,
+    BlockedThread, Config, Death, End, Event, Exploration, Holder, Memory, Observation, Search,
+    Site, Stopped,
 };
 pub use search::{explore, replay};
 

@@ -100,6 +100,17 @@ pub struct BlockedThread {
     pub holders: Vec<Holder>,
 }
 
+/// How code went where the engine hears no more of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Death {
+    /// It runs on and on without any operation that others could see.
+    EndlessLoop,
+    /// It has used up its stack of 1 MiB.
+    StackOverflow,
+    /// It aborted: a panic in the middle of a panic, no memory left.
+    Aborted,
+}
+
 /// How an execution ended.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum End {
@@ -130,6 +141,17 @@ pub enum End {
     ThreadsLeft {
         /// What each of them does.
         threads: Vec<BlockedThread>,
+    },
+    /// Code went where the engine hears no more of it: nothing else of the execution is known.
+    Died {
+        /// How.
+        how: Death,
+        /// The number of the thread that did.
+        thread: u32,
+        /// Where its last operation was, or where it was started if it had none.
+        file: &'static str,
+        /// The line in `file`.
+        line: u32,
     },
     /// The process was ended from inside.
     Exited {
@@ -176,6 +198,18 @@ pub struct Observation {
     pub spawned: u32,
     /// The most threads that existed at a time, the caller included.
     pub peak: u32,
+}
+
+impl Observation {
+    /// That the engine has failed.
+    pub(super) fn broken(message: String) -> Self {
+        Self {
+            end: End::Engine { message },
+            value: String::new(),
+            spawned: 0,
+            peak: 0,
+        }
+    }
 }
 
 /// One operation of one thread.

@@ -9,7 +9,7 @@ use super::{ACTIVE, EMERGENCY, Engine, mix, try_with, with};
 use crate::model::At;
 use crate::model::record::Value;
 use crate::model::report::{End, Exploration, Observation, Site, Stopped};
-use crate::model::search::{Flags, Message};
+use crate::model::search::{Flags, Message, Suspect};
 
 impl Engine {
     fn observation(&self, end: End, value: String) -> Observation {
@@ -61,6 +61,29 @@ impl Engine {
             visit,
         });
         hang()
+    }
+
+    /// Tells the caller what can still be told: from here on an earlier search never went on.
+    pub(super) fn tell_everything(&mut self) {
+        let places = self
+            .threads
+            .iter()
+            .map(|thread| {
+                let started = self.objects[thread.exit as usize].state.owners.first();
+                let last = thread.last.map(|(_, at)| at);
+                last.or(started.map(|&(.., at)| at))
+            })
+            .collect();
+        let _ = self.to_caller.send(Message::Suspect(Suspect {
+            totals: Exploration {
+                executions: self.execution,
+                ..self.totals_now()
+            },
+            spawned: self.threads.len().saturating_sub(1) as u32,
+            peak: self.peak,
+            places,
+            events: self.events(),
+        }));
     }
 
     /// Begins the exploration anew, with more machinery.

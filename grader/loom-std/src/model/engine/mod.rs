@@ -19,7 +19,7 @@ use ::std::mem;
 use ::std::rc::Rc;
 use ::std::string::String;
 use ::std::sync::atomic::Ordering;
-use ::std::sync::mpsc;
+use ::std::sync::{Arc, mpsc};
 use ::std::time::Duration;
 use ::std::vec::Vec;
 
@@ -27,6 +27,7 @@ use super::record::{Entry, Value};
 use super::report::{End, Event, Site};
 use super::runner::{self, Handle, Runner};
 use super::search::{Flags, Message};
+use super::watch::Pulse;
 use super::{At, choice, weak};
 
 pub(crate) use ends::{latch, latch_from_hook, note_panic};
@@ -247,6 +248,9 @@ pub(crate) struct Engine {
     timeouts_limit: u8,
     to_caller: mpsc::Sender<Message>,
     from_caller: mpsc::Receiver<bool>,
+    pulse: Arc<Pulse>,
+    beats: u64,
+    suspect: Option<u64>,
 
     pub(crate) totals: super::report::Exploration,
     seen: ::std::collections::HashSet<u64>,
@@ -318,6 +322,8 @@ pub(crate) struct Limits {
     pub(crate) spurious: u8,
     pub(crate) timeouts: u8,
     pub(crate) only: Option<u64>,
+    /// The beat after which a search like this one never went on.
+    pub(crate) suspect: Option<u64>,
 }
 
 impl Engine {
@@ -328,6 +334,7 @@ impl Engine {
         seen: ::std::collections::HashSet<u64>,
         to_caller: mpsc::Sender<Message>,
         from_caller: mpsc::Receiver<bool>,
+        pulse: Arc<Pulse>,
     ) -> Self {
         Self {
             flags,
@@ -337,6 +344,9 @@ impl Engine {
             timeouts_limit: limits.timeouts,
             to_caller,
             from_caller,
+            beats: pulse.beats(),
+            pulse,
+            suspect: limits.suspect,
             execution: totals.executions,
             totals,
             seen,
@@ -367,7 +377,8 @@ impl Engine {
     /// Forgets the last execution.
     pub(crate) fn begin(&mut self) {
         self.execution += 1;
-        self.current = 0;
+        self.now_runs(0);
+        self.beat();
         self.steps = 0;
         self.threads.clear();
         self.workers.clear();
@@ -390,6 +401,7 @@ impl Engine {
     /// Counts an operation.
     pub(crate) fn count_step(&mut self) {
         self.steps += 1;
+        self.beat();
         if self.steps > self.steps_limit {
             let threads = self.unfinished(None);
             self.latched(End::Livelock { threads });
@@ -539,6 +551,23 @@ impl Engine {
             ^ u64::from(at.line()) << 20
             ^ u64::from(blocked);
         self.totals.digest = mix(self.totals.digest, word ^ value.hash().rotate_left(32));
+        self.beat();
+    }
+
+    /// Says who runs from now on.
+    pub(crate) fn now_runs(&mut self, thread: ThreadNo) {
+        self.current = thread;
+        self.pulse.runs(thread);
+    }
+
+    /// Shows those outside that the search goes on. After the last beat of an earlier search that
+    /// never went on, it tells everything before it is too late.
+    fn beat(&mut self) {
+        self.beats += 1;
+        self.pulse.beat(self.beats);
+        if self.suspect == Some(self.beats) {
+            self.tell_everything();
+        }
     }
 
     /// Keeps a text for the record.

@@ -130,7 +130,7 @@ fn work(worker: usize) {
     loop {
         let (job, point) = with(|e| (e.workers[worker].job.take(), e.workers[worker].point));
         if let Some((number, job)) = job {
-            with(|e| e.current = number);
+            with(|e| e.now_runs(number));
             if !first {
                 touch(point);
             }
@@ -235,7 +235,7 @@ pub(crate) fn run_body(body: &dyn Fn() -> String) -> bool {
             gone: false,
         });
         e.new_thread(Some("main".into()), 0, ::std::panic::Location::caller());
-        e.current = 0;
+        e.now_runs(0);
     });
     let mut result = None;
     stack::run(|| {

@@ -11,7 +11,7 @@ use crate::model::{At, ObjectNo, choice};
 /// Lets the runner switch, and knows afterwards who runs.
 pub(super) fn switching<R>(me: ThreadNo, f: impl FnOnce() -> R) -> R {
     let result = f();
-    with(|e| e.current = me);
+    with(|e| e.now_runs(me));
     result
 }
 
