@@ -382,21 +382,26 @@ fn capital(words: &str) -> String {
         .unwrap_or_default()
 }
 
-/// True if two threads read the same value of one object and both wrote on top of it.
+/// The first place at which a thread writes on top of what another one has written since it read.
 pub fn lost_update(events: &[Event]) -> Option<Place> {
+    place(&events[*covering(events)?.end()].at)
+}
+
+/// Where a thread reads an object and where it writes on top of what another one has written since.
+pub fn covering(events: &[Event]) -> Option<std::ops::RangeInclusive<usize>> {
     for (index, read) in events.iter().enumerate() {
         if read.op != "load" {
             continue;
         }
         let mut overwritten = false;
-        for later in &events[index + 1..] {
+        for (end, later) in events.iter().enumerate().skip(index + 1) {
             if later.object != read.object {
                 continue;
             }
             let writes = later.op != "load";
             if later.thread == read.thread {
                 if writes && overwritten {
-                    return place(&later.at);
+                    return Some(index..=end);
                 }
                 break;
             }
