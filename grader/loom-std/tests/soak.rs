@@ -463,7 +463,7 @@ executed_with!(shuttle, plainly);
 /// All outcomes by shuttle's own types under its enumeration of all schedules, and whether some
 /// execution gets stuck; none if there are too many.
 fn by_shuttle(program: &Program, channel: Channel) -> Option<(BTreeSet<String>, bool)> {
-    const MOST: usize = 8_000;
+    const MOST: usize = 2_000;
     let seen = Arc::new(Mutex::new(BTreeSet::new()));
     let (copy, known) = (program.clone(), Arc::clone(&seen));
     let mut settings = shuttle::Config::new();
