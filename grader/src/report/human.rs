@@ -14,7 +14,7 @@ use super::layout::{bar, cut, pad, pad_left, wrap};
 use super::paint::Paint;
 use super::{CheckReport, ExerciseReport, Report, words};
 use crate::rubric::Points;
-use grade_outcome::{Lang, Stage, Verdict};
+use grade_outcome::{Evidence, Lang, Stage, Verdict};
 use std::fmt::Write as _;
 
 /// Columns that the report takes.
@@ -125,6 +125,11 @@ fn points_of(score: Points, max_score: Points) -> String {
     format!("{score} / {max_score}")
 }
 
+/// True for a check that no other run of the grader can decide.
+fn only_a_person_knows(check: &CheckReport) -> bool {
+    matches!(&check.evidence, Evidence::Races(races) if !races.not_checked.is_empty())
+}
+
 /// One sentence on what to do first.
 fn next_step(out: &mut String, report: &Report, paint: Paint) {
     let lang = report.lang;
@@ -146,6 +151,13 @@ fn next_step(out: &mut String, report: &Report, paint: Paint) {
             lang,
             "The grader itself failed at some checks; that costs no points. Try `grade doctor`.",
             "Bei einigen Punkten hat der Bewerter selbst versagt; das kostet nichts. Hilfe: `grade doctor`.",
+        )
+        .to_owned()
+    } else if report.checks().any(|(_, check)| only_a_person_knows(check)) {
+        words::pick(
+            lang,
+            "A person has to decide the rest; grading again changes nothing.",
+            "Den Rest muss ein Mensch entscheiden; noch einmal bewerten ändert nichts.",
         )
         .to_owned()
     } else if report.has(Verdict::Inconclusive) {

@@ -235,21 +235,21 @@ fn not_checked(check: &RaceCheck, evidence: RaceEvidence) -> CheckOutcome {
         ),
     };
     let places = places.join(", ");
-    let message = Text::new(
-        format!(
-            "Not model-checked: {places}{more_en}. Only larger inputs get there, and of those not every interleaving can be tried. No fault was found, but a person has to look."
-        ),
-        format!(
-            "Nicht modellgeprüft: {places}{more_de}. Dorthin kommen nur größere Eingaben, und von denen lässt sich nicht jede Verzahnung durchspielen. Ein Fehler fand sich nicht, aber ein Mensch muss nachsehen."
-        ),
+    let review = Text::new(
+        format!("Not model-checked: {places}{more_en}."),
+        format!("Nicht modellgeprüft: {places}{more_de}."),
     );
+    let message = review.clone().and(&Text::new(
+        "Only larger inputs get there, and of those not every interleaving can be tried. No fault was found, but a person has to look.",
+        "Dorthin kommen nur größere Eingaben, und von denen lässt sich nicht jede Verzahnung durchspielen. Ein Fehler fand sich nicht, aber ein Mensch muss nachsehen.",
+    ));
     CheckOutcome {
         hint: Text::new(
             "Let small and large inputs take the same way through the code.",
             "Lass kleine und große Eingaben denselben Weg durch den Code nehmen.",
         ),
         place: evidence.not_checked.first().cloned(),
-        review: Some(message.clone()),
+        review: Some(review),
         ..outcome(check, Verdict::Inconclusive, message, evidence)
     }
 }
