@@ -14,6 +14,20 @@ pub enum Memory {
     Weak,
 }
 
+/// How the executions of an exploration are chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Search {
+    /// Every interleaving.
+    Exhaustive,
+    /// Schedules drawn from a seed, for what is too large to explore.
+    Sampled {
+        /// Equal seeds give equal schedules.
+        seed: u64,
+        /// Operations in all executions after which no other begins.
+        operations: u64,
+    },
+}
+
 /// From the judge to the model program.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Order {
@@ -37,7 +51,9 @@ pub enum Order {
 pub struct Run {
     /// The model's name.
     pub model: String,
-    /// How memory behaves.
+    /// How the executions are chosen.
+    pub search: Search,
+    /// How memory behaves; sequentially where executions are sampled.
     pub memory: Memory,
     /// Preemptions an execution may have; none for no bound.
     pub preemptions: Option<u8>,
@@ -105,6 +121,15 @@ pub enum End {
         /// The threads left, and where they were started.
         left: Vec<Waiting>,
     },
+    /// Code went where the model checker hears no more of it.
+    Died {
+        /// How.
+        how: Death,
+        /// The thread; 0 is the caller.
+        thread: u32,
+        /// Its last operation, or where it was started.
+        at: At,
+    },
     /// `process::exit` or `abort` was called.
     Exited {
         /// The exit code.
@@ -133,8 +158,19 @@ pub enum End {
     },
 }
 
+/// How code went where the model checker hears no more of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Death {
+    /// It runs on and on without any operation on something shared.
+    EndlessLoop,
+    /// It has used up its stack.
+    StackOverflow,
+    /// It aborted: a panic in the middle of a panic, no memory left.
+    Aborted,
+}
+
 /// A place in the source.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Default)]
 pub struct At {
     /// As the compiler wrote it, such as `src/lib.rs`.
     pub file: String,
@@ -189,4 +225,15 @@ pub struct Explored {
     pub digest: u64,
     /// Most threads that existed at once in any execution, the caller included.
     pub peak: u32,
+    /// Every place that asked for an operation on something that threads share.
+    pub sites: Vec<Site>,
+}
+
+/// A place that asks for an operation, as exact as the compiler knows it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Site {
+    /// The line.
+    pub at: At,
+    /// The column in it, from 1.
+    pub column: u32,
 }

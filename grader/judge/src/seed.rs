@@ -24,6 +24,12 @@ impl Seed {
         blake3::Hash::from_bytes(self.0).to_hex().to_string()
     }
 
+    /// As one number, for what takes no more.
+    pub fn number(&self) -> u64 {
+        let [a, b, c, d, e, f, g, h, ..] = self.0;
+        u64::from_le_bytes([a, b, c, d, e, f, g, h])
+    }
+
     /// Random numbers from this seed.
     pub fn rng(&self) -> TestRng {
         TestRng::from_seed(RngAlgorithm::ChaCha, &self.0)

@@ -733,7 +733,8 @@ impl Running {
     }
 }
 
-fn readable(socket: &UnixStream, patience: Duration) -> bool {
+/// Waits until there is something to read, or the other side is gone; false if it was too long.
+pub(crate) fn readable(socket: &UnixStream, patience: Duration) -> bool {
     let mut set = [PollFd::from_borrowed_fd(socket.as_fd(), PollFlags::IN)];
     let timeout = Timespec::try_from(patience).ok();
     // An interrupted poll has seen nothing; the caller comes again.

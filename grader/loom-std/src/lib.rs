@@ -5,6 +5,9 @@
 //! or reach outside, is replaced: threads and everything that synchronises them, clocks, hashers,
 //! files, processes, sockets, streams and the environment.
 //!
+//! An exploration (`__model::explore`) tries every interleaving of a small body on loom, or draws
+//! schedules of a large one on shuttle; the code is the same. `__model::Config` says which.
+//!
 //! What is missing, and why:
 //! - `Read`, `Write` and `Seek` for `Arc<File>`: a crate can't implement a foreign trait for a foreign
 //!   type; `&File` has them.
@@ -12,6 +15,8 @@
 //!   the `time::SystemTime` here: `Path::metadata` gives the real `Metadata`, and so must `fs`.
 //! - The atomics' `as_ptr` is no `const fn`, and in a model it is not supported: nobody sees what is done
 //!   through the pointer.
+//! - `Arc` is the real one: its counts are no scheduling points, and a loop that only waits for
+//!   `Arc::strong_count` to change is taken for an endless one unless it yields.
 //! - `PhantomData<AtomicU8>` shows itself as `std::sync::atomic::…` where the real one says `core`.
 //! - What is unstable in a module that is replaced.
 
@@ -46,7 +51,7 @@ pub mod time;
 #[doc(hidden)]
 pub mod __model {
     pub use crate::model::{
-        BlockedThread, Config, End, Event, Exploration, Holder, Memory, Observation, Stopped,
-        explore, real_print, replay, wait_for_all_threads,
+        BlockedThread, Config, Death, End, Event, Exploration, Holder, Memory, Observation, Search,
+        Site, Stopped, explore, real_print, replay, wait_for_all_threads,
     };
 }

@@ -1,15 +1,15 @@
-//! Random small programs, explored by the engine and by a plain search over all states: both have to
-//! show the same outcomes.
+//! Random small programs, explored by the engine, by a plain search over all states, and with
+//! shuttle's types under shuttle: all have to show the same outcomes.
+//!
+//! `LOOM_STD_SOAK=100 cargo test --release -p loom-std --test soak` compares a hundred times as many.
 
 mod common;
 
 use common::{run, sequential};
 use std::__model::{Config, End, Memory};
 use std::collections::{BTreeSet, HashSet};
-use std::sync::atomic::{AtomicI64, Ordering::SeqCst};
-use std::sync::mpsc::{self, Receiver, TryRecvError};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, RwLock};
-use std::thread;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex};
 
 /// One operation; its place in `Store` is the value written, so that values tell who wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -315,131 +315,173 @@ fn by_search(program: &Program, channel: Channel) -> (BTreeSet<String>, bool) {
     (outcomes, stuck)
 }
 
-// ---- the same by the engine ----
+// ---- the same as ordinary code ----
 
-#[derive(Default)]
-struct Shared {
-    atomics: [AtomicI64; 2],
-    locks: [Mutex<i64>; 2],
-    rw: RwLock<i64>,
-    changed: Condvar,
-}
+/// The code that executes a program, with the types of a library.
+macro_rules! executed_with {
+    ($library:ident, $module:ident) => {
+        mod $module {
+            use super::{Channel, Op, Outcome, Program};
+            use $library::sync::atomic::{AtomicI64, Ordering::SeqCst};
+            use $library::sync::mpsc::{self, Receiver, TryRecvError};
+            use $library::sync::{Arc, Condvar, Mutex, MutexGuard, RwLock};
+            use $library::thread;
 
-enum End1 {
-    Receiver(Receiver<i64>),
-    Sender(mpsc::Sender<i64>),
-    SyncSender(mpsc::SyncSender<i64>),
-}
-
-fn execute(ops: &[Op], shared: &Shared, end: End1) -> Vec<i64> {
-    let mut seen = Vec::new();
-    let mut guards: [Option<MutexGuard<'_, i64>>; 2] = [None, None];
-    let (mut reading, mut writing) = (None, None);
-    for op in ops {
-        match *op {
-            Op::Load(x) => seen.push(shared.atomics[x].load(SeqCst)),
-            Op::Store(x, value) => shared.atomics[x].store(value, SeqCst),
-            Op::Add(x) => seen.push(shared.atomics[x].fetch_add(1, SeqCst)),
-            Op::Exchange(x, from, to) => {
-                let result = shared.atomics[x].compare_exchange(from, to, SeqCst, SeqCst);
-                seen.push(result.unwrap_or_else(|old| old));
+            #[derive(Default)]
+            struct Shared {
+                atomics: [AtomicI64; 2],
+                locks: [Mutex<i64>; 2],
+                rw: RwLock<i64>,
+                changed: Condvar,
             }
-            Op::Lock(m) => guards[m] = Some(shared.locks[m].lock().unwrap()),
-            Op::TryLock(m) => {
-                guards[m] = shared.locks[m].try_lock().ok();
-                seen.push(i64::from(guards[m].is_some()));
+
+            enum End1 {
+                Receiver(Receiver<i64>),
+                Sender(mpsc::Sender<i64>),
+                SyncSender(mpsc::SyncSender<i64>),
             }
-            Op::Data(m) => {
-                if let Some(guard) = &mut guards[m] {
-                    seen.push(**guard);
-                    **guard += 1;
+
+            fn execute(ops: &[Op], shared: &Shared, end: End1) -> Vec<i64> {
+                let mut seen = Vec::new();
+                let mut guards: [Option<MutexGuard<'_, i64>>; 2] = [None, None];
+                let (mut reading, mut writing) = (None, None);
+                for op in ops {
+                    match *op {
+                        Op::Load(x) => seen.push(shared.atomics[x].load(SeqCst)),
+                        Op::Store(x, value) => shared.atomics[x].store(value, SeqCst),
+                        Op::Add(x) => seen.push(shared.atomics[x].fetch_add(1, SeqCst)),
+                        Op::Exchange(x, from, to) => {
+                            let result =
+                                shared.atomics[x].compare_exchange(from, to, SeqCst, SeqCst);
+                            seen.push(result.unwrap_or_else(|old| old));
+                        }
+                        Op::Lock(m) => guards[m] = Some(shared.locks[m].lock().unwrap()),
+                        Op::TryLock(m) => {
+                            guards[m] = shared.locks[m].try_lock().ok();
+                            seen.push(i64::from(guards[m].is_some()));
+                        }
+                        Op::Data(m) => {
+                            if let Some(guard) = &mut guards[m] {
+                                seen.push(**guard);
+                                **guard += 1;
+                            }
+                        }
+                        Op::Unlock(m) => guards[m] = None,
+                        Op::Read => {
+                            let guard = shared.rw.read().unwrap();
+                            seen.push(*guard);
+                            reading = Some(guard);
+                        }
+                        Op::Write => {
+                            let mut guard = shared.rw.write().unwrap();
+                            seen.push(*guard);
+                            *guard += 1;
+                            writing = Some(guard);
+                        }
+                        Op::Unread => reading = None,
+                        Op::Unwrite => writing = None,
+                        Op::Wait => {
+                            let guard = guards[0].take().unwrap();
+                            guards[0] = Some(shared.changed.wait(guard).unwrap());
+                        }
+                        Op::NotifyOne => shared.changed.notify_one(),
+                        Op::NotifyAll => shared.changed.notify_all(),
+                        Op::Send(value) => {
+                            let sent = match &end {
+                                End1::Sender(sender) => sender.send(value).is_ok(),
+                                End1::SyncSender(sender) => sender.send(value).is_ok(),
+                                End1::Receiver(_) => unreachable!(),
+                            };
+                            seen.push(i64::from(sent));
+                        }
+                        Op::Recv => {
+                            let End1::Receiver(receiver) = &end else {
+                                unreachable!()
+                            };
+                            seen.push(receiver.recv().unwrap_or(-2));
+                        }
+                        Op::TryRecv => {
+                            let End1::Receiver(receiver) = &end else {
+                                unreachable!()
+                            };
+                            seen.push(match receiver.try_recv() {
+                                Ok(value) => value,
+                                Err(TryRecvError::Empty) => -1,
+                                Err(TryRecvError::Disconnected) => -2,
+                            });
+                        }
+                    }
                 }
+                drop((reading, writing, guards));
+                seen
             }
-            Op::Unlock(m) => guards[m] = None,
-            Op::Read => {
-                let guard = shared.rw.read().unwrap();
-                seen.push(*guard);
-                reading = Some(guard);
-            }
-            Op::Write => {
-                let mut guard = shared.rw.write().unwrap();
-                seen.push(*guard);
-                *guard += 1;
-                writing = Some(guard);
-            }
-            Op::Unread => reading = None,
-            Op::Unwrite => writing = None,
-            Op::Wait => {
-                let guard = guards[0].take().unwrap();
-                guards[0] = Some(shared.changed.wait(guard).unwrap());
-            }
-            Op::NotifyOne => shared.changed.notify_one(),
-            Op::NotifyAll => shared.changed.notify_all(),
-            Op::Send(value) => {
-                let sent = match &end {
-                    End1::Sender(sender) => sender.send(value).is_ok(),
-                    End1::SyncSender(sender) => sender.send(value).is_ok(),
-                    End1::Receiver(_) => unreachable!(),
-                };
-                seen.push(i64::from(sent));
-            }
-            Op::Recv => {
-                let End1::Receiver(receiver) = &end else {
-                    unreachable!()
-                };
-                seen.push(receiver.recv().unwrap_or(-2));
-            }
-            Op::TryRecv => {
-                let End1::Receiver(receiver) = &end else {
-                    unreachable!()
-                };
-                seen.push(match receiver.try_recv() {
-                    Ok(value) => value,
-                    Err(TryRecvError::Empty) => -1,
-                    Err(TryRecvError::Disconnected) => -2,
-                });
+
+            pub fn body(program: &Program, channel: Channel) -> Outcome {
+                let shared = Arc::new(Shared::default());
+                let (mut ends, mut senders) = (Vec::new(), Vec::new());
+                match channel {
+                    Channel::Unbounded => {
+                        let (sender, receiver) = mpsc::channel();
+                        ends.push(End1::Receiver(receiver));
+                        senders.extend((1..program.len()).map(|_| End1::Sender(sender.clone())));
+                    }
+                    Channel::Bounded(capacity) => {
+                        let (sender, receiver) = mpsc::sync_channel(capacity);
+                        ends.push(End1::Receiver(receiver));
+                        senders
+                            .extend((1..program.len()).map(|_| End1::SyncSender(sender.clone())));
+                    }
+                }
+                ends.append(&mut senders);
+                let threads: Vec<_> = ends
+                    .into_iter()
+                    .enumerate()
+                    .map(|(number, end)| {
+                        let (shared, ops) = (Arc::clone(&shared), program[number].clone());
+                        thread::spawn(move || execute(&ops, &shared, end))
+                    })
+                    .collect();
+                let seen = threads
+                    .into_iter()
+                    .map(|thread| thread.join().unwrap())
+                    .collect();
+                let shared = Arc::into_inner(shared).unwrap();
+                (
+                    seen,
+                    shared.atomics.map(AtomicI64::into_inner),
+                    shared.locks.map(|lock| lock.into_inner().unwrap()),
+                    shared.rw.into_inner().unwrap(),
+                )
             }
         }
-    }
-    drop((reading, writing, guards));
-    seen
+    };
 }
 
-fn body(program: &Program, channel: Channel) -> Outcome {
-    let shared = Arc::new(Shared::default());
-    let (mut ends, mut senders) = (Vec::new(), Vec::new());
-    match channel {
-        Channel::Unbounded => {
-            let (sender, receiver) = mpsc::channel();
-            ends.push(End1::Receiver(receiver));
-            senders.extend((1..program.len()).map(|_| End1::Sender(sender.clone())));
-        }
-        Channel::Bounded(capacity) => {
-            let (sender, receiver) = mpsc::sync_channel(capacity);
-            ends.push(End1::Receiver(receiver));
-            senders.extend((1..program.len()).map(|_| End1::SyncSender(sender.clone())));
-        }
-    }
-    ends.append(&mut senders);
-    let threads: Vec<_> = ends
-        .into_iter()
-        .enumerate()
-        .map(|(number, end)| {
-            let (shared, ops) = (Arc::clone(&shared), program[number].clone());
-            thread::spawn(move || execute(&ops, &shared, end))
+executed_with!(std, engine);
+executed_with!(shuttle, plainly);
+
+/// All outcomes by shuttle's own types under its enumeration of all schedules, and whether some
+/// execution gets stuck; none if there are too many.
+fn by_shuttle(program: &Program, channel: Channel) -> Option<(BTreeSet<String>, bool)> {
+    const MOST: usize = 2_000;
+    let seen = Arc::new(Mutex::new(BTreeSet::new()));
+    let (copy, known) = (program.clone(), Arc::clone(&seen));
+    let mut settings = shuttle::Config::new();
+    settings.failure_persistence = shuttle::FailurePersistence::None;
+    settings.silence_warnings = true;
+    let scheduler = shuttle::scheduler::DfsScheduler::new(Some(MOST), false);
+    let ended = catch_unwind(AssertUnwindSafe(|| {
+        shuttle::Runner::new(scheduler, settings).run(move || {
+            let outcome = format!("{:?}", plainly::body(&copy, channel));
+            known.lock().unwrap().insert(outcome);
         })
-        .collect();
-    let seen = threads
-        .into_iter()
-        .map(|thread| thread.join().unwrap())
-        .collect();
-    let shared = Arc::into_inner(shared).unwrap();
-    (
-        seen,
-        shared.atomics.map(AtomicI64::into_inner),
-        shared.locks.map(|lock| lock.into_inner().unwrap()),
-        shared.rw.into_inner().unwrap(),
-    )
+    }));
+    let outcomes = seen.lock().unwrap().clone();
+    match ended {
+        Ok(executions) if executions >= MOST => None,
+        Ok(_) => Some((outcomes, false)),
+        Err(_) => Some((outcomes, true)),
+    }
 }
 
 // ---- random programs ----
@@ -522,13 +564,20 @@ fn program(dice: &mut Dice, kind: Kind) -> Program {
 /// Compares one program; whether the comparison says anything.
 fn compare(program: &Program, channel: Channel) -> bool {
     let (expected, stuck) = by_search(program, channel);
+    if let Some((by_shuttle, stuck_there)) = by_shuttle(program, channel) {
+        assert_eq!(stuck_there, stuck, "{program:?} {channel:?} under shuttle");
+        assert!(
+            stuck || by_shuttle == expected,
+            "{program:?} {channel:?} under shuttle shows {by_shuttle:#?}"
+        );
+    }
     let config = Config {
         spurious: 0,
         executions: 4_000,
         ..sequential()
     };
     let copy = program.clone();
-    let shown = run(&config, move || body(&copy, channel));
+    let shown = run(&config, move || engine::body(&copy, channel));
     if let Some(end) = shown.bad_end() {
         assert!(
             stuck,
@@ -554,7 +603,7 @@ fn compare(program: &Program, channel: Channel) -> bool {
             ..config
         };
         let copy = program.clone();
-        let weak = run(&config, move || body(&copy, channel));
+        let weak = run(&config, move || engine::body(&copy, channel));
         assert_eq!(weak.bad_end(), None, "{program:?} {channel:?}");
         let values = weak.values();
         let wrong: Vec<_> = values.difference(&expected).collect();
@@ -583,8 +632,9 @@ fn compare(program: &Program, channel: Channel) -> bool {
 
 fn soak(kind: Kind, programs: u32) {
     // LOOM_STD_SOAK: how many times as many programs.
-    let factor = ::std::option_env!("LOOM_STD_SOAK")
-        .and_then(|n| n.parse().ok())
+    let factor = ::std::env::var("LOOM_STD_SOAK")
+        .ok()
+        .and_then(|factor| factor.parse().ok())
         .unwrap_or(1);
     let mut dice = Dice(kind as u64 + 1);
     let mut compared = 0;

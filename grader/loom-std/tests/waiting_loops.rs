@@ -46,14 +46,14 @@ fn filter_lock(threads: usize) -> impl Fn() -> u64 + Send + Sync {
             for me in 0..threads {
                 let (level, last, counter) = (&level, &last, &counter);
                 s.spawn(move || {
-                    for wanted in 1..threads {
+                    for (wanted, last) in last.iter().enumerate().skip(1) {
                         level[me].store(wanted, SeqCst);
-                        last[wanted].store(me, SeqCst);
+                        last.store(me, SeqCst);
                         let others = || {
                             (0..threads)
                                 .any(|other| other != me && level[other].load(SeqCst) >= wanted)
                         };
-                        while last[wanted].load(SeqCst) == me && others() {
+                        while last.load(SeqCst) == me && others() {
                             thread::yield_now();
                         }
                     }

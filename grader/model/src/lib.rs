@@ -9,7 +9,7 @@ mod observation;
 pub use grade_harness::functions;
 
 use grade_harness::frame;
-use grade_harness::model::{Explored, Memory, Order, Report, Run};
+use grade_harness::model::{Explored, Memory, Order, Report, Run, Search};
 use grade_harness::record::Sealer;
 use grade_harness::role;
 use shim::__model as checker;
@@ -154,6 +154,12 @@ impl Reporter {
 
     fn explore(&mut self, model: &Model, run: &Run) -> Result<Explored, Lost> {
         let mut config = checker::Config {
+            search: match run.search {
+                Search::Exhaustive => checker::Search::Exhaustive,
+                Search::Sampled { seed, operations } => {
+                    checker::Search::Sampled { seed, operations }
+                }
+            },
             memory: match run.memory {
                 Memory::Sequential => checker::Memory::Sequential,
                 Memory::Weak => checker::Memory::Weak,
@@ -195,6 +201,7 @@ impl Reporter {
             latched,
             digest: exploration.digest,
             peak: exploration.max_threads,
+            sites: exploration.sites.iter().map(observation::site).collect(),
         })
     }
 

@@ -13,6 +13,7 @@ pub fn is_latched(observation: &checker::Observation) -> bool {
         | checker::End::Deadlock { .. }
         | checker::End::Livelock { .. }
         | checker::End::ThreadsLeft { .. }
+        | checker::End::Died { .. }
         | checker::End::Exited { .. }
         | checker::End::Unsupported { .. }
         | checker::End::TooManyThreads { .. }
@@ -33,6 +34,14 @@ pub fn seen(
         spawned: observation.spawned,
         peak: observation.peak,
         events: events.iter().map(event).collect(),
+    }
+}
+
+/// One place that asked for an operation.
+pub fn site(site: &checker::Site) -> told::Site {
+    told::Site {
+        at: at(site.file, site.line),
+        column: site.column,
     }
 }
 
@@ -62,6 +71,20 @@ fn end(end: &checker::End) -> told::End {
         },
         checker::End::ThreadsLeft { threads } => told::End::ThreadsLeft {
             left: threads.iter().map(waiting).collect(),
+        },
+        checker::End::Died {
+            how,
+            thread,
+            file,
+            line,
+        } => told::End::Died {
+            how: match how {
+                checker::Death::EndlessLoop => told::Death::EndlessLoop,
+                checker::Death::StackOverflow => told::Death::StackOverflow,
+                checker::Death::Aborted => told::Death::Aborted,
+            },
+            thread: *thread,
+            at: at(file, *line),
         },
         checker::End::Exited { code, file, line } => told::End::Exited {
             code: *code,

@@ -1,5 +1,6 @@
 //! What a verdict rests on, as it stands in a report.
 
+use crate::Place;
 use serde::{Deserialize, Serialize};
 
 /// The facts behind one check's verdict.
@@ -52,6 +53,13 @@ pub struct RaceEvidence {
     pub diagnosis: Option<String>,
     /// The failing execution, only the operations that matter.
     pub timeline: Vec<Step>,
+    /// Executions of larger inputs, of which not all but drawn interleavings were run; not among
+    /// `executions`.
+    #[serde(default)]
+    pub sampled: u64,
+    /// Places that larger inputs reached and no exploration did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_checked: Vec<Place>,
     /// The name of the model that failed and what it ran, as a call.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,

@@ -3,7 +3,7 @@
 //! Pure, and worded once for every format.
 
 use super::{CheckReport, ExerciseReport, Report, words};
-use grade_outcome::{Lang, Verdict};
+use grade_outcome::{Evidence, Lang, Verdict};
 
 /// One sentence on what to do first, in the report's language.
 pub(super) fn next_step(report: &Report) -> String {
@@ -25,6 +25,14 @@ pub(super) fn next_step(report: &Report) -> String {
         )
         .to_owned();
     }
+    if report.checks().any(|(_, check)| only_a_person_knows(check)) {
+        return words::pick(
+            lang,
+            "A person has to decide the rest; grading again changes nothing.",
+            "Den Rest muss ein Mensch entscheiden; noch einmal bewerten ändert nichts.",
+        )
+        .to_owned();
+    }
     if report.has(Verdict::Inconclusive) {
         return words::pick(
             lang,
@@ -41,13 +49,23 @@ pub(super) fn next_step(report: &Report) -> String {
     .to_owned()
 }
 
+/// True for a check that no other run of the grader can decide.
+fn only_a_person_knows(check: &CheckReport) -> bool {
+    matches!(&check.evidence, Evidence::Races(races) if !races.not_checked.is_empty())
+}
+
 /// Whose doing a verdict is that is not the student's, and what that means; none for the others.
-pub(super) fn whose(verdict: Verdict, lang: Lang) -> Option<&'static str> {
-    match verdict {
+pub(super) fn whose(check: &CheckReport, lang: Lang) -> Option<&'static str> {
+    match check.verdict {
         Verdict::Error => Some(words::pick(
             lang,
             "Not your mistake: the grader failed. It costs you nothing; please show this to your instructor.",
             "Nicht dein Fehler: Der Bewerter hat versagt. Es kostet dich nichts; bitte zeig es deiner Lehrperson.",
+        )),
+        Verdict::Inconclusive if only_a_person_knows(check) => Some(words::pick(
+            lang,
+            "Not decided: a person has to look at this. It costs you nothing; grading again changes nothing.",
+            "Nicht entschieden: Das muss ein Mensch ansehen. Es kostet dich nichts; noch einmal bewerten ändert nichts.",
         )),
         Verdict::Inconclusive => Some(words::pick(
             lang,

@@ -170,7 +170,7 @@ fn check(exercise: &ExerciseReport, check: &CheckReport, lang: Lang) -> String {
         words::stage(check.stage, lang),
         escape(&check.id),
     );
-    if let Some(text) = advice::whose(check.verdict, lang) {
+    if let Some(text) = advice::whose(check, lang) {
         let verdict = check.verdict.name();
         let _ = writeln!(out, "<p class=\"note {verdict}\">{}</p>", prose(text));
     }

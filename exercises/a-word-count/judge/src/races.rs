@@ -23,7 +23,27 @@ fn write_files(folder: &Path) -> Result<(), JudgeError> {
         let path = folder.join(name);
         std::fs::write(&path, bytes).map_err(JudgeError::file(&path))?;
     }
+    for number in 1..=MANY {
+        let path = folder.join(many(number));
+        std::fs::write(&path, "word ".repeat(number)).map_err(JudgeError::file(&path))?;
+    }
     Ok(())
+}
+
+/// How many small files there are for larger inputs; each has as many words as its number. More
+/// could not be open at a time.
+const MANY: usize = 8;
+
+fn many(number: usize) -> String {
+    format!("many{number:02}.txt")
+}
+
+/// What counting all of them gives.
+fn many_counted() -> String {
+    let counts: Vec<String> = (1..=MANY)
+        .map(|number| format!("{}: {number}", many(number)))
+        .collect();
+    format!("Ok({{{}}})", counts.join(", "))
 }
 
 /// The checks of the races stage.
@@ -64,6 +84,11 @@ fn all() -> Vec<RaceCheck> {
                     |v| Wrong::unless(v, "Ok({one.txt: 3, three.txt: 0, two.txt: 5})"),
                 ),
             ],
+            larger: vec![ModelCase::new(
+                "eight",
+                "count_words_threaded(eight files)",
+                |v| Wrong::unless(v, &many_counted()),
+            )],
             twin: Twin::lost_update(),
             proved_by: &["every_file_in_flight"],
             passed: Text::new(
@@ -88,6 +113,18 @@ fn all() -> Vec<RaceCheck> {
                 ModelCase::new(
                     "one binary",
                     "count_words_threaded(&[\"one.txt\", \"binary.txt\"])",
+                    |v| Wrong::unless(v, "Err(InvalidData)"),
+                ),
+            ],
+            larger: vec![
+                ModelCase::new(
+                    "eight and missing",
+                    "count_words_threaded(eight files and \"missing.txt\")",
+                    |v| Wrong::unless(v, "Err(NotFound)"),
+                ),
+                ModelCase::new(
+                    "eight and binary",
+                    "count_words_threaded(eight files and \"binary.txt\")",
                     |v| Wrong::unless(v, "Err(InvalidData)"),
                 ),
             ],

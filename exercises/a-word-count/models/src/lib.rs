@@ -16,8 +16,15 @@ include!("../../functions.rs");
 /// Runs the models as the judge orders.
 pub fn main(functions: Functions) -> ExitCode {
     let count = functions.count_words_threaded;
-    let model =
-        move |name, files: &'static [&'static str]| Model::new(name, move || run(count, files));
+    let model = move |name, files: &[&str]| {
+        let files: Vec<String> = files.iter().map(|&file| file.to_owned()).collect();
+        Model::new(name, move || run(count, &files))
+    };
+    let many: Vec<String> = (1..=8)
+        .map(|number| format!("many{number:02}.txt"))
+        .collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    let with = |bad: &'static str| [&many[..4], &[bad], &many[4..]].concat();
     grade_model::main(vec![
         model("none", &[]),
         model("one", &["one.txt"]),
@@ -26,11 +33,14 @@ pub fn main(functions: Functions) -> ExitCode {
         model("one missing", &["one.txt", "missing.txt"]),
         model("missing one", &["missing.txt", "one.txt"]),
         model("one binary", &["one.txt", "binary.txt"]),
+        model("eight", &many),
+        model("eight and missing", &with("missing.txt")),
+        model("eight and binary", &with("binary.txt")),
         Model::twin(),
     ])
 }
 
-fn run(count: fn(&[PathBuf]) -> io::Result<BTreeMap<PathBuf, usize>>, files: &[&str]) -> String {
+fn run(count: fn(&[PathBuf]) -> io::Result<BTreeMap<PathBuf, usize>>, files: &[String]) -> String {
     let folder = grade_model::files();
     let paths: Vec<PathBuf> = files.iter().map(|name| folder.join(name)).collect();
     match count(&paths) {

@@ -27,6 +27,16 @@ fn all() -> Vec<RaceCheck> {
                 Wrong::unless(value, "4")
             }),
         ],
+        larger: vec![
+            ModelCase::new("0..60 by 8", "count_primes_threads(0, 60, 8)", |value| {
+                Wrong::unless(value, "17")
+            }),
+            ModelCase::new(
+                "0..3000 by 3",
+                "count_primes_threads(0, 3000, 3)",
+                |value| Wrong::unless(value, "430"),
+            ),
+        ],
         twin: Twin::lost_update(),
         proved_by: &["threads_are_faster"],
         passed: Text::new(

@@ -21,6 +21,8 @@ pub fn main(functions: Functions) -> ExitCode {
         model("2..6 by 2", 2, 6, 2),
         model("7..14 by 2", 7, 14, 2),
         model("2..8 by 3", 2, 8, 3),
+        model("0..60 by 8", 0, 60, 8),
+        model("0..3000 by 3", 0, 3000, 3),
         Model::twin(),
     ])
 }

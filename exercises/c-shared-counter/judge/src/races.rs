@@ -50,6 +50,18 @@ fn all() -> Vec<RaceCheck> {
                     sharing: 0,
                 },
             ],
+            larger: vec![
+                ModelCase::new(
+                    "increment_without_lock 4x6",
+                    "increment_without_lock(&counter, 6) in four threads",
+                    |value| within(value, 1, 24),
+                ),
+                ModelCase::new(
+                    "increment_without_lock 2x2000",
+                    "increment_without_lock(&counter, 2000) in two threads",
+                    |value| within(value, 1, 4000),
+                ),
+            ],
             twin: Twin::lost_update(),
             proved_by: &[],
             passed: Text::new(
@@ -79,6 +91,18 @@ fn all() -> Vec<RaceCheck> {
                     peak: 2,
                     sharing: 0,
                 },
+            ],
+            larger: vec![
+                ModelCase::new(
+                    "increment_with_lock 4x6",
+                    "increment_with_lock(&counter, 6) in four threads",
+                    |value| exactly(value, 24),
+                ),
+                ModelCase::new(
+                    "increment_with_lock 2x2000",
+                    "increment_with_lock(&counter, 2000) in two threads",
+                    |value| exactly(value, 4000),
+                ),
             ],
             twin: Twin::lost_update(),
             proved_by: &[],
@@ -124,6 +148,18 @@ fn all() -> Vec<RaceCheck> {
                     peak: 3,
                     sharing: 2,
                 },
+            ],
+            larger: vec![
+                ModelCase::new(
+                    "count_without_lock 8x5",
+                    "count_without_lock(8, 5)",
+                    |value| within(value, 1, 40),
+                ),
+                ModelCase::new(
+                    "count_without_lock 2x2000",
+                    "count_without_lock(2, 2000)",
+                    |value| within(value, 1, 4000),
+                ),
             ],
             twin: Twin::lost_update(),
             proved_by: &[],
@@ -172,6 +208,16 @@ fn all() -> Vec<RaceCheck> {
                     peak: 4,
                     sharing: 3,
                 },
+            ],
+            larger: vec![
+                ModelCase::new("count_with_lock 8x5", "count_with_lock(8, 5)", |value| {
+                    exactly(value, 40)
+                }),
+                ModelCase::new(
+                    "count_with_lock 2x2000",
+                    "count_with_lock(2, 2000)",
+                    |value| exactly(value, 4000),
+                ),
             ],
             twin: Twin::lost_update(),
             proved_by: &[],

@@ -42,6 +42,23 @@ fn all() -> Vec<RaceCheck> {
                     |value| Wrong::unless(value, "[text of a, text of b, text of c] fetched 1 1 1"),
                 ),
             ],
+            larger: vec![
+                ModelCase::new(
+                    "nine by 4",
+                    "fetch_all(&[\"a\", \"b\", \"fail c\", \"d\", \"e\", \"f\", \"g\", \"fail h\", \"i\"], 4, fetch)",
+                    |value| {
+                        Wrong::unless(
+                            value,
+                            "[text of a, text of b, Err(ConnectionRefused), text of d, text of e, text of f, text of g, Err(ConnectionRefused), text of i] fetched 1 1 1 1 1 1 1 1 1",
+                        )
+                    },
+                ),
+                ModelCase::new("sixty by 6", "fetch_all(sixty URLs, 6, fetch)", |value| {
+                    let texts: Vec<String> = (0..60).map(|n| format!("text of u{n}")).collect();
+                    let right = format!("[{}] fetched 1{}", texts.join(", "), " 1".repeat(59));
+                    Wrong::unless(value, &right)
+                }),
+            ],
             twin: Twin::lost_update(),
             proved_by: &["pool_is_full"],
             passed: Text::new(
@@ -71,6 +88,16 @@ fn all() -> Vec<RaceCheck> {
                     },
                 ),
             ],
+            larger: vec![ModelCase::new(
+                "nine with panics by 4",
+                "fetch_all(&[\"a\", \"panic b\", \"c\", \"d\", \"panic e\", \"f\", \"g\", \"h\", \"i\"], 4, fetch)",
+                |value| {
+                    Wrong::unless(
+                        value,
+                        "[text of a, Err(Other), text of c, text of d, Err(Other), text of f, text of g, text of h, text of i] fetched 1 1 1 1 1 1 1 1 1",
+                    )
+                },
+            )],
             twin: Twin::lost_update(),
             proved_by: &["pool_is_full"],
             passed: Text::new(

@@ -15,9 +15,12 @@ include!("../../functions.rs");
 /// Runs the models as the judge orders.
 pub fn main(functions: Functions) -> ExitCode {
     let fetch_all = functions.fetch_all;
-    let model = move |name, urls: &'static [&'static str], workers| {
-        Model::new(name, move || run(fetch_all, urls, workers))
+    let model = move |name, urls: &[&str], workers| {
+        let urls: Vec<String> = urls.iter().map(|&url| url.to_owned()).collect();
+        Model::new(name, move || run(fetch_all, &urls, workers))
     };
+    let sixty: Vec<String> = (0..60).map(|number| format!("u{number}")).collect();
+    let sixty: Vec<&str> = sixty.iter().map(String::as_str).collect();
     grade_model::main(vec![
         model("none by 2", &[], 2),
         model("a b by 1", &["a", "b"], 1),
@@ -28,27 +31,41 @@ pub fn main(functions: Functions) -> ExitCode {
         model("panic b by 1", &["panic", "b"], 1),
         model("a panic by 2", &["a", "panic"], 2),
         model("panic b c by 2", &["panic", "b", "c"], 2),
+        model(
+            "nine by 4",
+            &["a", "b", "fail c", "d", "e", "f", "g", "fail h", "i"],
+            4,
+        ),
+        model("sixty by 6", &sixty, 6),
+        model(
+            "nine with panics by 4",
+            &["a", "panic b", "c", "d", "panic e", "f", "g", "h", "i"],
+            4,
+        ),
         Model::twin(),
     ])
 }
 
 fn run(
     fetch_all: fn(&[&str], usize, Fetch<'_>) -> Vec<io::Result<String>>,
-    urls: &[&str],
+    urls: &[String],
     workers: usize,
 ) -> String {
+    let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
     let calls: Vec<AtomicU32> = urls.iter().map(|_| AtomicU32::new(0)).collect();
     let fetch = |url: &str| -> io::Result<String> {
         if let Some(index) = urls.iter().position(|known| *known == url) {
             calls[index].fetch_add(1, Ordering::SeqCst);
         }
         match url {
-            "fail" => Err(io::Error::new(io::ErrorKind::ConnectionRefused, "refused")),
-            "panic" => panic!("cannot fetch {url}"),
+            url if url.starts_with("fail") => {
+                Err(io::Error::new(io::ErrorKind::ConnectionRefused, "refused"))
+            }
+            url if url.starts_with("panic") => panic!("cannot fetch {url}"),
             _ => Ok(format!("text of {url}")),
         }
     };
-    let results = fetch_all(urls, workers, &fetch);
+    let results = fetch_all(&urls, workers, &fetch);
     let shown: Vec<String> = results
         .iter()
         .map(|result| match result {

@@ -46,6 +46,7 @@ fn all() -> Vec<RaceCheck> {
                     },
                 ),
             ],
+            larger: Vec::new(),
             twin: Twin::lost_update(),
             proved_by: &[],
             passed: Text::new(
@@ -83,6 +84,7 @@ fn all() -> Vec<RaceCheck> {
                     |value| unless(value, "[Err(TimedOut), b] at the deadline"),
                 ),
             ],
+            larger: Vec::new(),
             twin: Twin::lost_update(),
             proved_by: &["all_jobs_in_flight"],
             passed: Text::new(

@@ -13,6 +13,9 @@ pub struct RaceCheck {
     pub functions: &'static [&'static str],
     /// Its models, smallest first: the first that fails is what the student is shown.
     pub models: Vec<ModelCase>,
+    /// The same with inputs too large to explore, of which drawn schedules are run. Where they
+    /// reach a place that no model above did, the check is not passed.
+    pub larger: Vec<ModelCase>,
     /// A model of the same program that is known to be wrong and must be found wrong.
     pub twin: Twin,
     /// Checks of the speed stage that prove threads at work: if they pass, a model in which no
@@ -24,6 +27,7 @@ pub struct RaceCheck {
 }
 
 /// One model of a check.
+#[derive(Clone)]
 pub struct ModelCase {
     /// Its name in the model program.
     pub model: &'static str,
@@ -89,6 +93,7 @@ impl Wrong {
 }
 
 /// An observation without which the check fails.
+#[derive(Clone)]
 pub struct MustSee {
     /// Recognises it among executions that returned.
     pub seen: fn(&Seen) -> bool,

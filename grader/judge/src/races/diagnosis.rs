@@ -3,7 +3,7 @@
 //! Pure. It alone knows the names of diagnoses and their wording in both languages. It must not
 //! decide whether an observation is right; that is the exercise's.
 
-use grade_harness::model::{At, End, Event, Seen, Waiting};
+use grade_harness::model::{At, Death, End, Event, Seen, Waiting};
 use grade_outcome::{Place, Text};
 
 /// What went wrong in one execution.
@@ -114,6 +114,7 @@ pub fn of_end(seen: &Seen) -> Ending {
             ),
             place: first_place(left.iter().map(|w| &w.at)),
         }),
+        End::Died { how, thread, at } => Ending::Wrong(died(*how, *thread, at)),
         End::Exited { code, at } => Ending::Wrong(Diagnosis {
             name: "exit".to_owned(),
             message: Text::new(
@@ -148,6 +149,68 @@ pub fn of_end(seen: &Seen) -> Ending {
                 spot(at)
             ),
         )),
+    }
+}
+
+/// Code of which nothing more was heard.
+fn died(how: Death, thread: u32, at: &At) -> Diagnosis {
+    let who = thread_name(thread);
+    let (en, de) = (capital(&who.en), capital(&who.de));
+    let (name, message, hint) = match how {
+        Death::EndlessLoop => (
+            "endless-loop",
+            Text::new(
+                format!(
+                    "{en} is in an endless loop: it runs on and on and touches nothing that another thread could change."
+                ),
+                format!(
+                    "{de} steckt in einer Endlosschleife: Er läuft immer weiter und fasst nichts an, was ein anderer Thread ändern könnte."
+                ),
+            ),
+            Text::new(
+                "Which condition ends the loop, and what in the loop changes it?",
+                "Welche Bedingung beendet die Schleife, und was in der Schleife verändert sie?",
+            ),
+        ),
+        Death::StackOverflow => (
+            "stack-overflow",
+            Text::new(
+                format!("{en} uses up its stack (1 MiB in the model)."),
+                format!("{de} verbraucht seinen ganzen Stack (1 MiB im Modell)."),
+            ),
+            Text::new(
+                "Which function calls itself, and does it ever stop? Large arrays belong on the heap.",
+                "Welche Funktion ruft sich selbst auf, und hört das je auf? Große Arrays gehören auf den Heap.",
+            ),
+        ),
+        Death::Aborted => (
+            "abort",
+            Text::new(
+                format!(
+                    "{en} aborts the whole process: a panic in the middle of a panic, or no memory left."
+                ),
+                format!(
+                    "{de} bricht den ganzen Prozess ab: eine Panik mitten in einer Panik, oder kein Speicher mehr."
+                ),
+            ),
+            Text::new(
+                "Does something panic while it is dropped, or does something grow without end?",
+                "Gerät etwas in Panik, während es freigegeben wird, oder wächst etwas ohne Ende?",
+            ),
+        ),
+    };
+    let last = match place(at) {
+        Some(place) => Text::new(
+            format!("Last seen at {}:{}.", place.file, place.line),
+            format!("Zuletzt gesehen in {}:{}.", place.file, place.line),
+        ),
+        None => Text::default(),
+    };
+    Diagnosis {
+        name: name.to_owned(),
+        message: message.and(&last),
+        hint,
+        place: place(at),
     }
 }
 
@@ -319,21 +382,26 @@ fn capital(words: &str) -> String {
         .unwrap_or_default()
 }
 
-/// True if two threads read the same value of one object and both wrote on top of it.
+/// The first place at which a thread writes on top of what another one has written since it read.
 pub fn lost_update(events: &[Event]) -> Option<Place> {
+    place(&events[*covering(events)?.end()].at)
+}
+
+/// Where a thread reads an object and where it writes on top of what another one has written since.
+pub fn covering(events: &[Event]) -> Option<std::ops::RangeInclusive<usize>> {
     for (index, read) in events.iter().enumerate() {
         if read.op != "load" {
             continue;
         }
         let mut overwritten = false;
-        for later in &events[index + 1..] {
+        for (end, later) in events.iter().enumerate().skip(index + 1) {
             if later.object != read.object {
                 continue;
             }
             let writes = later.op != "load";
             if later.thread == read.thread {
                 if writes && overwritten {
-                    return place(&later.at);
+                    return Some(index..=end);
                 }
                 break;
             }

@@ -4,12 +4,35 @@
 //! budget of executions is spent over preemption bounds (iterative context bounding, Musuvathi and
 //! Qadeer, PLDI 2007). It must not talk to a model.
 
-use grade_harness::model::{Explored, Memory, Run};
+use crate::seed::Seed;
+use grade_harness::model::{Explored, Memory, Run, Search};
 
 /// Share of the budget that an unbounded search may use before bounds are tried.
 const UNBOUNDED_SHARE: u64 = 4;
 /// A larger bound than this is not tried: it differs from no bound in name only.
 const LARGEST_BOUND: u8 = 8;
+
+/// Executions of a model that is too large to explore.
+const SAMPLED_EXECUTIONS: u64 = 64;
+/// Operations in all of them after which no other begins.
+const SAMPLED_OPERATIONS: u64 = 40_000;
+/// Operations of one of them before it counts as endless: such a model is large on purpose.
+const SAMPLED_STEPS: u32 = 1_000_000;
+
+/// The run of a model that is too large to explore.
+pub fn sample(model: &str, seed: Seed) -> Run {
+    Run {
+        model: model.to_owned(),
+        search: Search::Sampled {
+            seed: seed.number(),
+            operations: SAMPLED_OPERATIONS,
+        },
+        memory: Memory::Sequential,
+        preemptions: None,
+        executions: SAMPLED_EXECUTIONS,
+        steps: SAMPLED_STEPS,
+    }
+}
 
 /// The explorations of one model under one kind of memory.
 #[derive(Debug, Clone)]
@@ -65,6 +88,7 @@ impl Plan {
         };
         Some(Run {
             model: self.model.clone(),
+            search: Search::Exhaustive,
             memory: self.memory,
             preemptions,
             executions,
@@ -111,6 +135,7 @@ mod tests {
             latched: false,
             digest: 0,
             peak: 3,
+            sites: Vec::new(),
         }
     }
 

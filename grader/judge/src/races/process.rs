@@ -5,7 +5,7 @@
 //! exploration that ended it. It must not decide what an observation means.
 
 use crate::leftovers;
-use crate::socket;
+use crate::{socket, solution, tasks};
 use grade_harness::frame;
 use grade_harness::model::{Explored, Order, Report, Run, Seen};
 use grade_harness::record::{Key, Opener};
@@ -17,8 +17,12 @@ use std::process::Child;
 use std::time::Duration;
 
 /// Silence of a model program after which it is looked at; a safety net, since budgets are in
-/// executions.
-const SILENCE: Duration = Duration::from_secs(120);
+/// executions. One that has used CPU time meanwhile is waited for again: its limit on that ends it.
+const SILENCE: Duration = Duration::from_secs(60);
+
+/// CPU seconds that show that somebody was at work in such a time; looking after itself takes a
+/// model program far less.
+const AT_WORK: f64 = 0.25;
 
 /// Explorations after which a model program is started anew: what one leaves behind (stacks, leaked
 /// statics) must not add up to the limit on memory.
@@ -42,6 +46,14 @@ pub enum ModelError {
         model: String,
         /// What is known.
         detail: String,
+    },
+    /// The program lives but neither says nor does anything.
+    #[error(
+        "the model program fell silent while it explored `{model}`: it waits for something that the model checker does not know"
+    )]
+    Silent {
+        /// The model.
+        model: String,
     },
     /// A record was not what this program could have made.
     #[error("a record of the model program is not genuine: {0}")]
@@ -154,7 +166,6 @@ impl Running {
         };
         let key = fresh_key().map_err(failed)?;
         let (child, socket) = socket::start(launch).map_err(failed)?;
-        socket.set_read_timeout(Some(SILENCE)).map_err(failed)?;
         let mut running = Running {
             child,
             socket,
@@ -181,6 +192,17 @@ impl Running {
     }
 
     fn receive(&mut self, model: &str) -> Result<Report, ModelError> {
+        let pid = self.child.id().cast_signed();
+        let mut ran = tasks::cpu_seconds(pid);
+        while !solution::readable(&self.socket, SILENCE) {
+            let now = tasks::cpu_seconds(pid);
+            if now - ran < AT_WORK {
+                return Err(ModelError::Silent {
+                    model: model.to_owned(),
+                });
+            }
+            ran = now;
+        }
         let sealed: Vec<u8> = match frame::read(&mut self.socket) {
             Ok(sealed) => sealed,
             Err(error) => return Err(self.lost(model, &error.to_string())),

@@ -1,16 +1,17 @@
 //! Explores the models of a check and decides on what they observed.
 //!
-//! The only place where a races verdict is made. It knows the order of the searches (of
-//! each model, sequential first, then weak memory; the twin last) and shrinks a failing execution to the fewest
-//! preemptions. It must not know what an exercise is about.
+//! The only place where a races verdict is made. It knows the order of the searches (of each model,
+//! sequential first, then weak memory; then drawn schedules of larger inputs; the twin last) and
+//! shrinks a failing execution to the fewest preemptions. It must not know what an exercise is about.
 
 use super::check::{ModelCase, MustSee, RaceCheck, Wrong};
 use super::diagnosis::{self, Diagnosis, Ending};
-use super::plan::{Coverage, Plan};
+use super::plan::{self, Coverage, Plan};
 use super::process::{ModelError, ModelProcess};
 use super::timeline;
-use grade_harness::model::{Event, Explored, Memory, Run, Seen};
-use grade_outcome::{CheckOutcome, Evidence, RaceEvidence, Settings, Stage, Text, Verdict};
+use crate::seed::Seed;
+use grade_harness::model::{Event, Explored, Memory, Run, Search, Seen, Site};
+use grade_outcome::{CheckOutcome, Evidence, Place, RaceEvidence, Settings, Stage, Text, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Executions that looking for a failing execution with fewer preemptions may use, a bound.
@@ -18,6 +19,8 @@ const SHRINK_EXECUTIONS: u64 = 2_000;
 /// Part of the budget that the second search, under weak memory, has: it looks for what orderings
 /// hide, and every interleaving was looked at before.
 const WEAK_SHARE: u64 = 2;
+/// Further seeds that looking for a failing drawn schedule with fewer switches may use.
+const SHRINK_SEEDS: u64 = 6;
 /// With this bound explored completely, an interleaving that was not seen is taken not to exist:
 /// an update is lost with one preemption.
 const ENOUGH_PREEMPTIONS: u8 = 2;
@@ -56,18 +59,66 @@ enum Searched {
     Right(Coverage),
     Wrong(Box<Failure>, Coverage),
     NotModelled(Text, Coverage),
-    TooLarge(Text, Coverage),
+    TooLarge(Coverage),
     NeverSeen(Wrong, Option<Box<Seen>>, Coverage),
     NotSeenYet(Wrong, Coverage),
 }
 
-/// Decides one check of the races stage.
-pub fn decide(check: &RaceCheck, settings: &Settings, explorer: &mut dyn Explorer) -> CheckOutcome {
+/// Notes where each exploration has been.
+struct Traced<'a> {
+    explorer: &'a mut dyn Explorer,
+    explored: BTreeSet<Site>,
+    sampled: BTreeSet<Site>,
+}
+
+impl Explorer for Traced<'_> {
+    fn explore(
+        &mut self,
+        run: &Run,
+        visit: &mut dyn FnMut(Seen) -> bool,
+    ) -> Result<Explored, ModelError> {
+        let result = self.explorer.explore(run, visit)?;
+        match run.search {
+            Search::Exhaustive => self.explored.extend(result.sites.iter().cloned()),
+            Search::Sampled { .. } => self.sampled.extend(result.sites.iter().cloned()),
+        }
+        Ok(result)
+    }
+}
+
+impl Traced<'_> {
+    /// Lines of the submission that drawn schedules reached and no exploration did.
+    fn not_explored(&self) -> Vec<Place> {
+        let mut places: Vec<Place> = self
+            .sampled
+            .difference(&self.explored)
+            .filter_map(|site| diagnosis::place(&site.at))
+            .collect();
+        places.dedup();
+        places
+    }
+}
+
+/// Decides one check of the races stage. `seed` draws the schedules of larger inputs.
+pub fn decide(
+    check: &RaceCheck,
+    settings: &Settings,
+    seed: Seed,
+    explorer: &mut dyn Explorer,
+) -> CheckOutcome {
+    let explorer = &mut Traced {
+        explorer,
+        explored: BTreeSet::new(),
+        sampled: BTreeSet::new(),
+    };
     let mut evidence = RaceEvidence {
         complete: true,
         ..RaceEvidence::default()
     };
-    let mut not_explored = None;
+    // Models that turned out to be too large to explore, and those too large even to be run.
+    let (mut too_large, mut not_run) = (Vec::new(), None);
+    // Threads were explored in a model that was not too large.
+    let mut smaller = false;
     // The smallest model first, under both kinds of memory: what it shows is shortest to read.
     for case in &check.models {
         for memory in [Memory::Sequential, Memory::Weak] {
@@ -75,22 +126,44 @@ pub fn decide(check: &RaceCheck, settings: &Settings, explorer: &mut dyn Explore
                 Ok(searched) => searched,
                 Err(error) => return broken(check, evidence, &error),
             };
-            let settled = settle(
-                check,
-                case,
-                memory,
-                searched,
-                &mut evidence,
-                &mut not_explored,
-            );
+            if let Searched::TooLarge(coverage) = searched {
+                smaller |= evidence.threads > 1;
+                add(&mut evidence, coverage);
+                too_large.push(case.clone());
+                break;
+            }
+            let settled = settle(check, case, memory, searched, &mut evidence);
             if let Some(outcome) = settled {
                 return outcome;
             }
         }
     }
+    for (number, case) in (1..).zip(check.larger.iter().chain(&too_large)) {
+        let searched = match sample(case, seed.part(number), explorer) {
+            Ok((searched, executions)) => {
+                evidence.sampled += executions;
+                searched
+            }
+            Err(error) => return broken(check, evidence, &error),
+        };
+        match searched {
+            Sampled::Right => {}
+            Sampled::Wrong(failure) => {
+                return wrong(check, case, Memory::Sequential, *failure, evidence);
+            }
+            Sampled::NotModelled(why) => return not_modelled(check, why, evidence),
+            Sampled::NotSeen(missing) => return not_seen_yet(check, missing, evidence),
+            // A smaller model of the same code was explored: that is what the verdict rests on,
+            // and a person is told.
+            Sampled::TooLarge(why) if smaller => not_run = Some(why),
+            Sampled::TooLarge(why) => return not_modelled(check, why, evidence),
+        }
+    }
+    evidence.not_checked = explorer.not_explored();
     match twin_is_found(check, settings, explorer) {
+        Ok(true) if !evidence.not_checked.is_empty() => not_checked(check, evidence),
         Ok(true) => CheckOutcome {
-            review: not_explored,
+            review: not_run,
             ..outcome(check, Verdict::Pass, passed(check, &evidence), evidence)
         },
         Ok(false) => outcome(
@@ -124,6 +197,63 @@ fn outcome(
     }
 }
 
+fn not_modelled(check: &RaceCheck, why: Text, evidence: RaceEvidence) -> CheckOutcome {
+    CheckOutcome {
+        review: Some(why.clone()),
+        ..outcome(check, Verdict::Error, why, evidence)
+    }
+}
+
+/// Something that must be seen was not, but there is more that was not looked at.
+fn not_seen_yet(check: &RaceCheck, missing: Wrong, evidence: RaceEvidence) -> CheckOutcome {
+    let message = Text::new(
+        "The search ended before it could be sure:",
+        "Die Suche endete, bevor es sicher war:",
+    )
+    .and(&missing.message);
+    CheckOutcome {
+        review: Some(missing.message),
+        ..outcome(check, Verdict::Inconclusive, message, evidence)
+    }
+}
+
+/// Larger inputs take ways that no exploration has seen: nobody knows whether those are right.
+fn not_checked(check: &RaceCheck, evidence: RaceEvidence) -> CheckOutcome {
+    const SHOWN: usize = 4;
+    let places: Vec<String> = evidence
+        .not_checked
+        .iter()
+        .take(SHOWN)
+        .map(|place| format!("{}:{}", place.file, place.line))
+        .collect();
+    let more = evidence.not_checked.len().saturating_sub(SHOWN);
+    let (more_en, more_de) = match more {
+        0 => (String::new(), String::new()),
+        more => (
+            format!(" and {more} more lines"),
+            format!(" und {more} weitere Zeilen"),
+        ),
+    };
+    let places = places.join(", ");
+    let review = Text::new(
+        format!("Not model-checked: {places}{more_en}."),
+        format!("Nicht modellgeprüft: {places}{more_de}."),
+    );
+    let message = review.clone().and(&Text::new(
+        "Only larger inputs get there, and of those not every interleaving can be tried. No fault was found, but a person has to look.",
+        "Dorthin kommen nur größere Eingaben, und von denen lässt sich nicht jede Verzahnung durchspielen. Ein Fehler fand sich nicht, aber ein Mensch muss nachsehen.",
+    ));
+    CheckOutcome {
+        hint: Text::new(
+            "Let small and large inputs take the same way through the code.",
+            "Lass kleine und große Eingaben denselben Weg durch den Code nehmen.",
+        ),
+        place: evidence.not_checked.first().cloned(),
+        review: Some(review),
+        ..outcome(check, Verdict::Inconclusive, message, evidence)
+    }
+}
+
 fn broken(check: &RaceCheck, evidence: RaceEvidence, error: &ModelError) -> CheckOutcome {
     match error {
         ModelError::Forged(_) => {
@@ -139,7 +269,10 @@ fn broken(check: &RaceCheck, evidence: RaceEvidence, error: &ModelError) -> Chec
             failed.review = Some(Text::verbatim(error.to_string()));
             failed
         }
-        ModelError::Start { .. } | ModelError::Ended { .. } | ModelError::Unknown(_) => outcome(
+        ModelError::Start { .. }
+        | ModelError::Ended { .. }
+        | ModelError::Silent { .. }
+        | ModelError::Unknown(_) => outcome(
             check,
             Verdict::Error,
             Text::new(
@@ -181,7 +314,14 @@ fn passed(check: &RaceCheck, evidence: &RaceEvidence) -> Text {
             ),
         ),
     };
-    check.passed.clone().and(&how_far)
+    let larger = match evidence.sampled {
+        0 => Text::default(),
+        drawn => Text::new(
+            format!("Larger inputs ran with {drawn} drawn interleavings."),
+            format!("Größere Eingaben liefen mit {drawn} ausgelosten Verzahnungen."),
+        ),
+    };
+    check.passed.clone().and(&how_far).and(&larger)
 }
 
 fn add(evidence: &mut RaceEvidence, coverage: Coverage) {
@@ -205,7 +345,6 @@ fn settle(
     memory: Memory,
     searched: Searched,
     evidence: &mut RaceEvidence,
-    not_explored: &mut Option<Text>,
 ) -> Option<CheckOutcome> {
     match searched {
         Searched::Right(coverage) => {
@@ -218,22 +357,11 @@ fn settle(
         }
         Searched::NotModelled(why, coverage) => {
             add(evidence, coverage);
-            let mut undecided = outcome(check, Verdict::Error, why.clone(), evidence.clone());
-            undecided.review = Some(why);
-            Some(undecided)
+            Some(not_modelled(check, why, evidence.clone()))
         }
-        Searched::TooLarge(why, coverage) => {
-            // A smaller model of the same code, with threads, was explored before: that is what the
-            // verdict rests on, and a person is told.
-            let smaller = evidence.threads > 1;
+        Searched::TooLarge(coverage) => {
             add(evidence, coverage);
-            *not_explored = Some(why.clone());
-            if smaller {
-                return None;
-            }
-            let mut undecided = outcome(check, Verdict::Error, why.clone(), evidence.clone());
-            undecided.review = Some(why);
-            Some(undecided)
+            None
         }
         Searched::NeverSeen(missing, example, coverage) => {
             add(evidence, coverage);
@@ -255,18 +383,7 @@ fn settle(
         }
         Searched::NotSeenYet(missing, coverage) => {
             add(evidence, coverage);
-            let mut undecided = outcome(
-                check,
-                Verdict::Inconclusive,
-                Text::new(
-                    "The search ended before it could be sure:",
-                    "Die Suche endete, bevor es sicher war:",
-                )
-                .and(&missing.message),
-                evidence.clone(),
-            );
-            undecided.review = Some(missing.message);
-            Some(undecided)
+            Some(not_seen_yet(check, missing, evidence.clone()))
         }
     }
 }
@@ -380,8 +497,8 @@ fn search(
             Some((Examined::NotModelled(why), _)) => {
                 return Ok(Searched::NotModelled(why, plan.coverage));
             }
-            Some((Examined::TooLarge(why), _)) => {
-                return Ok(Searched::TooLarge(why, plan.coverage));
+            Some((Examined::TooLarge(_), _)) => {
+                return Ok(Searched::TooLarge(plan.coverage));
             }
             Some((Examined::Wrong(diagnosis), seen)) => {
                 let failure = shrink(case, &run, Failure { diagnosis, seen }, explorer)?;
@@ -565,6 +682,83 @@ fn wrong_value(case: &ModelCase, wrong: Wrong, seen: &Seen) -> Diagnosis {
     }
 }
 
+/// What drawn schedules of a model have shown.
+enum Sampled {
+    Right,
+    Wrong(Box<Failure>),
+    NotModelled(Text),
+    TooLarge(Text),
+    NotSeen(Wrong),
+}
+
+/// Runs drawn schedules of one model; says how many, too.
+fn sample(
+    case: &ModelCase,
+    seed: Seed,
+    explorer: &mut dyn Explorer,
+) -> Result<(Sampled, u64), ModelError> {
+    let run = plan::sample(case.model, seed);
+    let mut found = None;
+    let mut missing: Vec<&MustSee> = case.must_see.iter().collect();
+    let mut peak = 0;
+    let result = explorer.explore(&run, &mut |seen| {
+        missing.retain(|must| !(must.seen)(&seen));
+        peak = peak.max(seen.peak);
+        found = examine(case, &seen).map(|examined| (examined, seen));
+        found.is_none()
+    })?;
+    let sampled = match found {
+        None if peak < case.peak => Sampled::NotSeen(too_few_threads(case, peak)),
+        None => match missing.first() {
+            None => Sampled::Right,
+            Some(must) => Sampled::NotSeen(must.missing.clone()),
+        },
+        Some((Examined::NotModelled(why), _)) => Sampled::NotModelled(why),
+        Some((Examined::TooLarge(why), _)) => Sampled::TooLarge(why),
+        Some((Examined::Wrong(diagnosis), seen)) => {
+            let failure = Failure { diagnosis, seen };
+            Sampled::Wrong(Box::new(fewest_switches(case, seed, failure, explorer)?))
+        }
+    };
+    Ok((sampled, result.executions))
+}
+
+/// Of the same failure under a few other seeds, the one that is easiest to follow.
+fn fewest_switches(
+    case: &ModelCase,
+    seed: Seed,
+    failure: Failure,
+    explorer: &mut dyn Explorer,
+) -> Result<Failure, ModelError> {
+    let mut best = failure;
+    for number in 1..=SHRINK_SEEDS {
+        let run = plan::sample(case.model, seed.part(number));
+        let mut found = None;
+        explorer.explore(&run, &mut |seen| match examine(case, &seen) {
+            Some(Examined::Wrong(diagnosis)) => {
+                found = Some(Failure { diagnosis, seen });
+                false
+            }
+            Some(Examined::NotModelled(_) | Examined::TooLarge(_)) => false,
+            None => true,
+        })?;
+        if let Some(found) = found
+            && found.diagnosis.name == best.diagnosis.name
+            && switches(&found.seen) < switches(&best.seen)
+        {
+            best = found;
+        }
+    }
+    Ok(best)
+}
+
+fn switches(seen: &Seen) -> usize {
+    seen.events
+        .windows(2)
+        .filter(|pair| pair[0].thread != pair[1].thread)
+        .count()
+}
+
 /// A failing execution with as few preemptions as there are.
 fn shrink(
     case: &ModelCase,
@@ -603,6 +797,7 @@ fn twin_is_found(
 ) -> Result<bool, ModelError> {
     let run = Run {
         model: check.twin.model.to_owned(),
+        search: Search::Exhaustive,
         memory: Memory::Sequential,
         preemptions: None,
         executions: settings.executions,
@@ -626,6 +821,7 @@ mod tests {
     struct Script {
         seen: BTreeMap<(String, bool), Vec<Seen>>,
         complete: bool,
+        sites: BTreeMap<String, Vec<Site>>,
         asked: Vec<Run>,
     }
 
@@ -655,6 +851,7 @@ mod tests {
                 latched: false,
                 digest: 0,
                 peak: 3,
+                sites: self.sites.get(&run.model).cloned().unwrap_or_default(),
             })
         }
     }
@@ -695,6 +892,7 @@ mod tests {
                 peak: 3,
                 sharing: 0,
             }],
+            larger: vec![],
             twin: Twin {
                 model: "twin",
                 wrong: |seen| seen.value == "1",
@@ -740,12 +938,17 @@ mod tests {
                 (("twin".to_owned(), false), vec![returned("1", 3)]),
             ]),
             complete: true,
+            sites: BTreeMap::new(),
             asked: Vec::new(),
         }
     }
 
+    fn seed() -> Seed {
+        Seed::of("aa", "check")
+    }
+
     fn verdict(script: &mut Script) -> CheckOutcome {
-        decide(&check(), &Settings::default(), script)
+        decide(&check(), &Settings::default(), seed(), script)
     }
 
     #[test]
@@ -819,11 +1022,73 @@ mod tests {
         script
             .seen
             .insert(("large".to_owned(), false), vec![seen.clone()]);
-        let outcome = decide(&check, &Settings::default(), &mut script);
+        let outcome = decide(&check, &Settings::default(), seed(), &mut script);
         assert_eq!(outcome.verdict, Verdict::Pass, "{outcome:?}");
         assert!(outcome.review.is_some());
         let alone = verdict(&mut self::script(vec![seen]));
         assert_eq!(alone.verdict, Verdict::Error);
+    }
+
+    fn with_larger(sites: &[(&str, u32)]) -> (RaceCheck, Script) {
+        let mut check = check();
+        check.larger = vec![ModelCase::new("large", "count(8, 5)", |value| {
+            Wrong::unless(value, "40")
+        })];
+        let mut script = script(vec![returned("2", 3), returned("1", 3)]);
+        script
+            .seen
+            .insert(("large".to_owned(), false), vec![returned("40", 9)]);
+        for (model, line) in sites {
+            script
+                .sites
+                .entry((*model).to_owned())
+                .or_default()
+                .push(Site {
+                    at: At {
+                        file: "src/lib.rs".to_owned(),
+                        line: *line,
+                    },
+                    column: 5,
+                });
+        }
+        (check, script)
+    }
+
+    #[test]
+    fn larger_inputs_that_stay_where_small_ones_were_pass() {
+        let (check, mut script) = with_larger(&[("two", 7), ("two", 9), ("large", 9)]);
+        let outcome = decide(&check, &Settings::default(), seed(), &mut script);
+        assert_eq!(outcome.verdict, Verdict::Pass, "{outcome:?}");
+        assert!(outcome.review.is_none());
+        let Evidence::Races(evidence) = outcome.evidence else {
+            panic!("races evidence");
+        };
+        assert_eq!(evidence.sampled, 1);
+    }
+
+    #[test]
+    fn a_place_that_only_larger_inputs_reach_is_no_pass_and_a_person_looks() {
+        let (check, mut script) = with_larger(&[("two", 7), ("large", 7), ("large", 9)]);
+        let outcome = decide(&check, &Settings::default(), seed(), &mut script);
+        assert_eq!(outcome.verdict, Verdict::Inconclusive, "{outcome:?}");
+        assert!(outcome.review.is_some());
+        assert!(
+            outcome
+                .message
+                .en
+                .contains("Not model-checked: src/lib.rs:9")
+        );
+        assert_eq!(outcome.place.map(|place| place.line), Some(9));
+    }
+
+    #[test]
+    fn a_wrong_value_of_a_larger_input_fails() {
+        let (check, mut script) = with_larger(&[("two", 7), ("large", 7), ("large", 9)]);
+        script
+            .seen
+            .insert(("large".to_owned(), false), vec![returned("39", 9)]);
+        let outcome = decide(&check, &Settings::default(), seed(), &mut script);
+        assert_eq!(outcome.verdict, Verdict::Fail, "{outcome:?}");
     }
 
     #[test]

@@ -10,6 +10,8 @@ use ::std::sync::atomic::Ordering;
 use ::std::vec::Vec;
 
 use super::engine::with;
+use super::runner::Runner;
+use super::sampling;
 use super::search::Flags;
 
 /// The most choices in one execution; later ones are not made.
@@ -47,6 +49,9 @@ pub(crate) fn write(all: &[loom::sync::atomic::AtomicBool]) {
 
 /// False first, then true.
 fn bit() -> bool {
+    if with(|e| e.flags.runner) == Runner::Shuttle {
+        return sampling::choice();
+    }
     let (me, oracle) = with(|e| {
         let used = e.oracles.used;
         if used >= MOST {
@@ -65,7 +70,7 @@ fn bit() -> bool {
         return false;
     };
     let chosen = all[number].load(Ordering::Relaxed);
-    with(|e| e.current = me);
+    with(|e| e.now_runs(me));
     chosen
 }
 

@@ -1,20 +1,26 @@
-//! The engine: explores every interleaving of a body's threads on stock loom.
+//! The engine: explores every interleaving of a body's threads on stock loom, or runs drawn schedules
+//! on shuttle.
 //!
-//! `search` drives loom, `engine` holds one execution's threads, objects and record, `report` is what
-//! a driver sees. The types of `sync` and `thread` come here for every operation. Alone knows that
-//! loom exists; must not know what a student's code should compute.
+//! `search` and `sampling` drive the two, `runner` makes them look alike, `engine` holds one
+//! execution's threads, objects and record, `report` is what a driver sees. The types of `sync` and
+//! `thread` come here for every operation. Alone knows that loom and shuttle exist; must not know
+//! what a student's code should compute.
 
 mod choice;
 pub(crate) mod engine;
 pub(crate) mod record;
 mod report;
+mod runner;
+mod sampling;
 mod search;
 mod stack;
 pub(crate) mod statics;
+mod watch;
 pub(crate) mod weak;
 
 pub use report::{
-    BlockedThread, Config, End, Event, Exploration, Holder, Memory, Observation, Stopped,
+    BlockedThread, Config, Death, End, Event, Exploration, Holder, Memory, Observation, Search,
+    Site, Stopped,
 };
 pub use search::{explore, replay};
 

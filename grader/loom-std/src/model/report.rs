@@ -11,12 +11,35 @@ pub enum Memory {
     Weak,
 }
 
+/// How the executions of an exploration are chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Search {
+    /// Every interleaving, by loom: for small models.
+    Exhaustive,
+    /// Schedules drawn from a seed, by shuttle: in turn any (random) and those that interrupt a
+    /// thread in a few places (probabilistic concurrency testing). Never complete, and in sequential
+    /// memory only; for sizes and numbers of threads that can't be explored.
+    Sampled {
+        /// Equal seeds give equal schedules.
+        seed: u64,
+        /// Operations in all executions after which no other begins; it ends as
+        /// [`Stopped::Operations`].
+        operations: u64,
+    },
+    /// Every schedule, by shuttle, without leaving out those that amount to the same. In sequential
+    /// memory only, and choices that are not about threads all come out one way. To compare with.
+    Enumerated,
+}
+
 /// What to explore and how far.
 #[derive(Clone, Debug)]
 pub struct Config {
+    /// How the executions are chosen.
+    pub search: Search,
     /// How memory behaves.
     pub memory: Memory,
     /// How many times a running thread may be interrupted in one execution; `None`: any number.
+    /// For an exhaustive search.
     pub preemptions: Option<u8>,
     /// The most executions; the search then ends as [`Stopped::Executions`].
     pub executions: u64,
@@ -35,6 +58,7 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Self {
         Self {
+            search: Search::Exhaustive,
             memory: Memory::Sequential,
             preemptions: None,
             executions: 100_000,
@@ -76,6 +100,17 @@ pub struct BlockedThread {
     pub holders: Vec<Holder>,
 }
 
+/// How code went where the engine hears no more of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Death {
+    /// It runs on and on without any operation that others could see.
+    EndlessLoop,
+    /// It has used up its stack of 1 MiB.
+    StackOverflow,
+    /// It aborted: a panic in the middle of a panic, no memory left.
+    Aborted,
+}
+
 /// How an execution ended.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum End {
@@ -106,6 +141,17 @@ pub enum End {
     ThreadsLeft {
         /// What each of them does.
         threads: Vec<BlockedThread>,
+    },
+    /// Code went where the engine hears no more of it: nothing else of the execution is known.
+    Died {
+        /// How.
+        how: Death,
+        /// The number of the thread that did.
+        thread: u32,
+        /// Where its last operation was, or where it was started if it had none.
+        file: &'static str,
+        /// The line in `file`.
+        line: u32,
     },
     /// The process was ended from inside.
     Exited {
@@ -154,6 +200,18 @@ pub struct Observation {
     pub peak: u32,
 }
 
+impl Observation {
+    /// That the engine has failed.
+    pub(super) fn broken(message: String) -> Self {
+        Self {
+            end: End::Engine { message },
+            value: String::new(),
+            spawned: 0,
+            peak: 0,
+        }
+    }
+}
+
 /// One operation of one thread.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Event {
@@ -184,14 +242,27 @@ pub struct Event {
 pub enum Stopped {
     /// The budget of executions was used up.
     Executions,
+    /// The budget of operations was used up.
+    Operations,
     /// The visitor said so.
     Visitor,
     /// An execution ended in a way that can't be gone on from (a deadlock, a livelock, …).
     End,
 }
 
+/// A place in the code that asks for an operation on something that threads share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Site {
+    /// The file, as the compiler wrote it.
+    pub file: &'static str,
+    /// The line in `file`.
+    pub line: u32,
+    /// The column in `line`.
+    pub column: u32,
+}
+
 /// What an exploration was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Exploration {
     /// How many executions were run.
     pub executions: u64,
@@ -211,4 +282,6 @@ pub struct Exploration {
     pub restarts: u32,
     /// Choices (timeouts, spurious wake-ups, whom to notify) were left out after a limit.
     pub choices_cut: bool,
+    /// Every place that asked for an operation in some execution, in order.
+    pub sites: Vec<Site>,
 }

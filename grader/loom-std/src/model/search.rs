@@ -1,4 +1,4 @@
-//! Drives loom: one exploration, on an OS thread of its own.
+//! One exploration, on an OS thread of its own, and how loom is driven through it.
 //!
 //! An end that is latched leaves that thread parked for good, with the student's code on its stacks,
 //! and the caller goes on without it. Budgets are counted here, for loom's own end in silence.
@@ -13,12 +13,16 @@ use ::std::sync::{Arc, Mutex, Once, PoisonError, mpsc};
 use ::std::vec::Vec;
 
 use super::engine::{self, Engine, Limits, with};
-use super::report::{Config, End, Event, Exploration, Memory, Observation, Stopped};
-use super::{choice, weak};
+use super::report::{Config, Death, End, Event, Exploration, Memory, Observation, Search, Stopped};
+use super::runner::Runner;
+use super::watch::{self, Pulse, Watch};
+use super::{choice, sampling, weak};
 
 /// The machinery that an exploration needs; found out while it runs.
 #[derive(Clone, Copy)]
 pub(crate) struct Flags {
+    /// Who runs the threads.
+    pub(crate) runner: Runner,
     /// Orderings count.
     pub(crate) weak: bool,
     /// Somebody may look at a lock without waiting.
@@ -48,13 +52,15 @@ pub(crate) enum Message {
         flags: Flags,
         seen: HashSet<u64>,
     },
+    /// This is where an earlier search never went on; perhaps this one does.
+    Suspect(Suspect),
     /// The engine is broken; nothing more comes.
     Broken { message: String },
     /// The search has ended.
     Done { totals: Exploration },
 }
 
-type Body = dyn Fn() -> String + Send + Sync;
+pub(super) type Body = dyn Fn() -> String + Send + Sync;
 
 /// Ends loom's search between two executions.
 struct Enough;
@@ -99,13 +105,33 @@ fn search(
     let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     hook_panics();
 
-    let mut flags = Flags {
-        weak: config.memory == Memory::Weak,
-        visible_unlock: false,
-        oracles: 0,
-        atomics: 8,
-    };
-    let mut totals = Exploration {
+    let mut last = None;
+    loop {
+        let stuck = match attempt(config, &body, only, last, &mut visit) {
+            Ok(totals) => return totals,
+            Err(stuck) => stuck,
+        };
+        let (mut totals, observation, events) = match stuck.suspect {
+            Some(suspect) if last == Some(stuck.beats) => suspect.died(stuck.how, stuck.thread),
+            _ if last.is_none() => {
+                last = Some(stuck.beats);
+                continue;
+            }
+            // It was stuck twice, in different places.
+            _ => (
+                nothing_yet(),
+                Observation::broken("two equal searches did not go the same way".into()),
+                Vec::new(),
+            ),
+        };
+        let _ = visit(totals.executions, &observation, &events);
+        totals.stopped = Some(Stopped::End);
+        return totals;
+    }
+}
+
+fn nothing_yet() -> Exploration {
+    Exploration {
         executions: 0,
         complete: false,
         stopped: None,
@@ -115,8 +141,74 @@ fn search(
         observations: 0,
         restarts: 0,
         choices_cut: false,
+        sites: Vec::new(),
+    }
+}
+
+/// A search that does not go on.
+struct Stuck {
+    how: Death,
+    /// The last beat.
+    beats: u64,
+    /// The thread that ran.
+    thread: usize,
+    suspect: Option<Suspect>,
+}
+
+/// What was known at the last beat of an execution that never went on.
+pub(crate) struct Suspect {
+    pub(crate) totals: Exploration,
+    pub(crate) spawned: u32,
+    pub(crate) peak: u32,
+    /// Where each thread did its last operation.
+    pub(crate) places: Vec<Option<super::At>>,
+    pub(crate) events: Vec<Event>,
+}
+
+impl Suspect {
+    fn died(self, how: Death, thread: usize) -> (Exploration, Observation, Vec<Event>) {
+        let place = self.places.get(thread).copied().flatten();
+        let end = End::Died {
+            how,
+            thread: thread as u32,
+            file: place.map_or("", |at| at.file()),
+            line: place.map_or(0, |at| at.line()),
+        };
+        let observation = Observation {
+            end,
+            value: String::new(),
+            spawned: self.spawned,
+            peak: self.peak,
+        };
+        (self.totals, observation, self.events)
+    }
+}
+
+/// Searches once. `last` is the beat after which a search like this one never went on.
+fn attempt(
+    config: &Config,
+    body: &Arc<Body>,
+    only: Option<u64>,
+    last: Option<u64>,
+    visit: &mut impl FnMut(u64, &Observation, &[Event]) -> ControlFlow<()>,
+) -> Result<Exploration, Box<Stuck>> {
+    let exhaustive = config.search == Search::Exhaustive;
+    let mut flags = Flags {
+        runner: if exhaustive {
+            Runner::Loom
+        } else {
+            Runner::Shuttle
+        },
+        weak: exhaustive && config.memory == Memory::Weak,
+        // One more point to switch at costs nothing where not every one is tried.
+        visible_unlock: !exhaustive,
+        oracles: 0,
+        atomics: 8,
     };
+    let mut totals = nothing_yet();
     let mut seen = HashSet::new();
+    let mut suspect = None;
+    let pulse = Arc::new(Pulse::default());
     loop {
         let (to_caller, messages) = mpsc::channel();
         let (answers, from_caller) = mpsc::channel();
@@ -126,22 +218,35 @@ fn search(
             spurious: config.spurious,
             timeouts: config.timeouts,
             only,
+            suspect: last,
         };
         let settings = config.clone();
-        let body = Arc::clone(&body);
-        let (known, begun) = (::std::mem::take(&mut seen), totals);
+        let (body, own_pulse) = (Arc::clone(body), Arc::clone(&pulse));
+        let (known, begun) = (::std::mem::take(&mut seen), totals.clone());
         let thread = ::std::thread::Builder::new()
             .name("main".into())
             .spawn(move || {
-                let engine =
-                    Engine::new(flags, &limits, begun, known, to_caller.clone(), from_caller);
+                watch::attend(&own_pulse);
+                let engine = Engine::new(
+                    flags,
+                    &limits,
+                    begun,
+                    known,
+                    to_caller.clone(),
+                    from_caller,
+                    Arc::clone(&own_pulse),
+                );
                 engine::install(engine);
-                let totals = run(&settings, flags, &body);
+                let totals = match flags.runner {
+                    Runner::Loom => run(&settings, flags, &body),
+                    Runner::Shuttle => sampling::run(&settings, &body),
+                };
                 let _ = to_caller.send(Message::Done { totals });
             })
             .expect("a thread for the search");
-        let next = loop {
-            match messages.recv() {
+        let mut watch = Watch::new(&thread);
+        let broken = loop {
+            match messages.recv_timeout(watch::LOOK) {
                 Ok(Message::Visit {
                     execution,
                     observation,
@@ -158,7 +263,7 @@ fn search(
                     if let Some((observation, events)) = shown {
                         let _ = visit(totals.executions, &observation, &events);
                     }
-                    return totals;
+                    return Ok(totals);
                 }
                 Ok(Message::Restart {
                     totals: now,
@@ -170,24 +275,32 @@ fn search(
                     seen = known;
                     break None;
                 }
+                Ok(Message::Suspect(now)) => suspect = Some(now),
                 Ok(Message::Done { totals }) => {
                     let _ = thread.join();
-                    return totals;
+                    return Ok(totals);
                 }
                 Ok(Message::Broken { message }) => break Some(message),
-                Err(_) => break Some("the search ended without a word".into()),
+                Err(mpsc::RecvTimeoutError::Timeout) => {
+                    if let Some(how) = watch.look(&pulse) {
+                        watch::silence(&thread);
+                        return Err(Box::new(Stuck {
+                            how,
+                            beats: pulse.beats(),
+                            thread: pulse.current(),
+                            suspect,
+                        }));
+                    }
+                }
+                Err(mpsc::RecvTimeoutError::Disconnected) => {
+                    break Some("the search ended without a word".into());
+                }
             }
         };
-        if let Some(message) = next {
-            let observation = Observation {
-                end: End::Engine { message },
-                value: String::new(),
-                spawned: 0,
-                peak: 0,
-            };
-            let _ = visit(totals.executions, &observation, &[]);
+        if let Some(message) = broken {
+            let _ = visit(totals.executions, &Observation::broken(message), &[]);
             totals.stopped = Some(Stopped::End);
-            return totals;
+            return Ok(totals);
         }
     }
 }
@@ -239,7 +352,7 @@ fn run(config: &Config, flags: Flags, body: &Arc<Body>) -> Exploration {
             choice::write(&oracles);
         });
     }));
-    let mut totals = engine::remove().map_or_else(unreachable_totals, |engine| engine.totals);
+    let mut totals = totals();
     match ended {
         Ok(()) => totals.complete = true,
         Err(payload) if payload.is::<Enough>() => {
@@ -253,13 +366,19 @@ fn run(config: &Config, flags: Flags, body: &Arc<Body>) -> Exploration {
     totals
 }
 
-fn one(body: &Arc<Body>) {
+/// Runs the body once, and notes whether to go on.
+pub(super) fn one(body: &Arc<Body>) {
+    watch::listen();
     let go_on = engine::run_body(&**body);
     with(|e| e.stop = !go_on);
 }
 
-fn unreachable_totals() -> Exploration {
-    unreachable!("the engine outlives its search")
+/// Takes the engine away, and says what it has counted.
+pub(super) fn totals() -> Exploration {
+    engine::remove().map_or_else(
+        || unreachable!("the engine outlives its search"),
+        |engine| engine.totals_now(),
+    )
 }
 
 /// Listens to panics: those of loom are ours and end the exploration before anybody can catch them;
@@ -268,6 +387,7 @@ fn hook_panics() {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let before = ::std::panic::take_hook();
+        sampling::let_shuttle_hook_panics();
         ::std::panic::set_hook(Box::new(move |info| {
             if engine::installed() {
                 heard(info);

@@ -1,6 +1,7 @@
 //! The stacks on which student code runs: 1 MiB each with a guard page, used again by later
 //! executions and explorations. loom's own coroutines have 32 KiB.
 
+use ::std::sync::atomic::{AtomicUsize, Ordering};
 use ::std::sync::{Mutex, PoisonError};
 use ::std::vec::Vec;
 
@@ -10,6 +11,18 @@ const GUARD: usize = 64 << 10;
 
 /// Those that nobody is on.
 static FREE: Mutex<Vec<usize>> = Mutex::new(Vec::new());
+
+/// Where stacks begin, for a signal handler, which can't wait for a lock. Later ones are not known.
+static KNOWN: [AtomicUsize; 1024] = [const { AtomicUsize::new(0) }; 1024];
+
+/// Whether an address is in the guard page of a stack. May be called by a signal handler.
+pub(crate) fn is_guard(address: usize) -> bool {
+    KNOWN
+        .iter()
+        .map(|base| base.load(Ordering::Relaxed))
+        .take_while(|&base| base != 0)
+        .any(|base| (base - GUARD..base).contains(&address))
+}
 
 fn map() -> usize {
     // SAFETY: an anonymous private mapping at an address of the kernel's choice.
@@ -28,6 +41,12 @@ fn map() -> usize {
     // SAFETY: the range is inside of the mapping that was just made.
     let made = unsafe { libc::mprotect(base as *mut _, SIZE, libc::PROT_READ | libc::PROT_WRITE) };
     assert!(made == 0, "no memory for a stack");
+    // Whoever comes first takes the place.
+    let _ = KNOWN.iter().find(|place| {
+        place
+            .compare_exchange(0, base, Ordering::Relaxed, Ordering::Relaxed)
+            .is_ok()
+    });
     base
 }
 

@@ -132,7 +132,7 @@ fn stand(object: ObjectNo, bits: u64) -> Stood {
 
 fn stood(object: ObjectNo, me: usize, newest: Option<u64>) {
     with(|e| {
-        e.current = me;
+        e.now_runs(me);
         if let (Some(newest), Some(stand)) = (newest, e.atomics.stands.get_mut(&object)) {
             stand.last = newest;
         }

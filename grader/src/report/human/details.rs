@@ -156,7 +156,7 @@ fn body(
     lang: Lang,
     paint: Paint,
 ) {
-    if let Some(text) = advice::whose(check.verdict, lang) {
+    if let Some(text) = advice::whose(check, lang) {
         indented(out, text, INDENT);
         line(out, "");
     }

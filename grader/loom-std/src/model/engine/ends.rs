@@ -3,12 +3,13 @@
 
 use ::std::mem;
 use ::std::string::String;
+use ::std::vec::Vec;
 
 use super::{ACTIVE, EMERGENCY, Engine, mix, try_with, with};
 use crate::model::At;
 use crate::model::record::Value;
-use crate::model::report::{End, Observation, Stopped};
-use crate::model::search::{Flags, Message};
+use crate::model::report::{End, Exploration, Observation, Site, Stopped};
+use crate::model::search::{Flags, Message, Suspect};
 
 impl Engine {
     fn observation(&self, end: End, value: String) -> Observation {
@@ -25,6 +26,16 @@ impl Engine {
         self.totals.steps += u64::from(self.steps);
         self.totals.max_threads = self.totals.max_threads.max(self.peak);
         self.totals.digest = mix(self.totals.digest, self.execution);
+    }
+
+    /// What was counted so far.
+    pub(crate) fn totals_now(&self) -> Exploration {
+        let mut sites: Vec<Site> = self.sites.iter().map(|&site| site.into()).collect();
+        sites.sort_unstable();
+        Exploration {
+            sites,
+            ..self.totals.clone()
+        }
     }
 
     fn is_new(&mut self, observation: &Observation) -> bool {
@@ -46,10 +57,33 @@ impl Engine {
         self.totals.stopped = Some(Stopped::End);
         let visit = new.then(|| (observation, self.events()));
         let _ = self.to_caller.send(Message::Latched {
-            totals: self.totals,
+            totals: self.totals_now(),
             visit,
         });
         hang()
+    }
+
+    /// Tells the caller what can still be told: from here on an earlier search never went on.
+    pub(super) fn tell_everything(&mut self) {
+        let places = self
+            .threads
+            .iter()
+            .map(|thread| {
+                let started = self.objects[thread.exit as usize].state.owners.first();
+                let last = thread.last.map(|(_, at)| at);
+                last.or(started.map(|&(.., at)| at))
+            })
+            .collect();
+        let _ = self.to_caller.send(Message::Suspect(Suspect {
+            totals: Exploration {
+                executions: self.execution,
+                ..self.totals_now()
+            },
+            spawned: self.threads.len().saturating_sub(1) as u32,
+            peak: self.peak,
+            places,
+            events: self.events(),
+        }));
     }
 
     /// Begins the exploration anew, with more machinery.
@@ -58,7 +92,7 @@ impl Engine {
         self.count_execution();
         self.totals.restarts += 1;
         let _ = self.to_caller.send(Message::Restart {
-            totals: self.totals,
+            totals: self.totals.clone(),
             flags,
             seen: mem::take(&mut self.seen),
         });

@@ -1,8 +1,8 @@
 //! One execution: its threads, its objects, who waits for what, and the record of operations.
 //!
-//! Every operation of the types of `sync` and `thread` is a *touch* of an object (a point where loom
-//! may run another thread; all touches of one object conflict), followed by a change of state that
-//! nothing can come between. Blocking is `loom::thread::park`, so that the engine alone decides who
+//! Every operation of the types of `sync` and `thread` is a *touch* of an object (a point where the
+//! runner may run another thread; all touches of one object conflict), followed by a change of state that
+//! nothing can come between. Blocking is the runner's `park`, so that the engine alone decides who
 //! waits: it finds deadlocks, forces timeouts, and latches the ends that no student code can catch.
 
 mod diagnosis;
@@ -13,19 +13,21 @@ mod waiting;
 
 use ::std::boxed::Box;
 use ::std::cell::{Cell, RefCell};
-use ::std::collections::HashMap;
+use ::std::collections::{HashMap, HashSet};
 use ::std::hash::{BuildHasherDefault, Hasher};
 use ::std::mem;
 use ::std::rc::Rc;
 use ::std::string::String;
 use ::std::sync::atomic::Ordering;
-use ::std::sync::mpsc;
+use ::std::sync::{Arc, mpsc};
 use ::std::time::Duration;
 use ::std::vec::Vec;
 
 use super::record::{Entry, Value};
-use super::report::{End, Event};
+use super::report::{End, Event, Site};
+use super::runner::{self, Handle, Runner};
 use super::search::{Flags, Message};
+use super::watch::Pulse;
 use super::{At, choice, weak};
 
 pub(crate) use ends::{latch, latch_from_hook, note_panic};
@@ -41,17 +43,17 @@ pub(crate) type ThreadNo = usize;
 /// The number of an object in its execution.
 pub(crate) type ObjectNo = u32;
 
-/// loom's limit, its own first thread included.
-const LOOM_THREADS: usize = 5;
 /// How often loops that wait may look again when nobody else can go on.
 const STALLS: u32 = 200;
 /// How often a thread may see the same in the same place, and change nothing, before it is taken to
 /// wait in a loop: a loop that tries a few times and goes on is explored as it is.
 const PATIENCE: u32 = 4;
 
-/// What loom schedules by.
+/// What the runner schedules by.
 #[derive(Clone)]
 enum Point {
+    /// Touches of anything may come in any order.
+    Any,
     /// Touches conflict and that is all.
     Plain(Rc<loom::sync::Condvar>),
     /// A touch also makes what came before the last one visible; can be held.
@@ -61,6 +63,7 @@ enum Point {
 impl Point {
     fn touch(&self) {
         match self {
+            Self::Any => runner::switch(),
             Self::Plain(point) => point.notify_one(),
             Self::Lock(point) => drop(point.lock()),
         }
@@ -183,9 +186,13 @@ pub(crate) struct Thread {
 type Job = Box<dyn FnOnce()>;
 
 struct Worker {
-    handle: Option<loom::thread::Thread>,
+    handle: Option<Handle>,
     job: Option<(ThreadNo, Job)>,
     point: ObjectNo,
+    /// The thread that it runs, or is to run; a finished one if there is none.
+    running: ThreadNo,
+    /// It has nothing to do any more in this execution.
+    gone: bool,
 }
 
 /// Keeps addresses in a map without the cost of a keyed hash.
@@ -204,6 +211,34 @@ impl Hasher for AddressHasher {
     }
 }
 
+/// A place in the code, told apart by where the compiler has put it.
+#[derive(Clone, Copy)]
+struct SiteRef(At);
+
+impl PartialEq for SiteRef {
+    fn eq(&self, other: &Self) -> bool {
+        ::std::ptr::eq(self.0, other.0)
+    }
+}
+
+impl Eq for SiteRef {}
+
+impl ::std::hash::Hash for SiteRef {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_usize(::std::ptr::from_ref(self.0) as usize);
+    }
+}
+
+impl From<SiteRef> for Site {
+    fn from(site: SiteRef) -> Self {
+        Self {
+            file: site.0.file(),
+            line: site.0.line(),
+            column: site.0.column(),
+        }
+    }
+}
+
 /// The machine of one exploration; its state is that of the running execution.
 pub(crate) struct Engine {
     pub(crate) flags: Flags,
@@ -213,6 +248,9 @@ pub(crate) struct Engine {
     timeouts_limit: u8,
     to_caller: mpsc::Sender<Message>,
     from_caller: mpsc::Receiver<bool>,
+    pulse: Arc<Pulse>,
+    beats: u64,
+    suspect: Option<u64>,
 
     pub(crate) totals: super::report::Exploration,
     seen: ::std::collections::HashSet<u64>,
@@ -227,6 +265,8 @@ pub(crate) struct Engine {
     counts: Vec<(&'static str, u32)>,
     by_address: HashMap<usize, ObjectNo, BuildHasherDefault<AddressHasher>>,
     log: Vec<Entry>,
+    /// Every place that asked for an operation on something shared, in the whole exploration.
+    sites: HashSet<SiteRef, BuildHasherDefault<AddressHasher>>,
     texts: Vec<String>,
     alive: u32,
     peak: u32,
@@ -282,6 +322,8 @@ pub(crate) struct Limits {
     pub(crate) spurious: u8,
     pub(crate) timeouts: u8,
     pub(crate) only: Option<u64>,
+    /// The beat after which a search like this one never went on.
+    pub(crate) suspect: Option<u64>,
 }
 
 impl Engine {
@@ -292,6 +334,7 @@ impl Engine {
         seen: ::std::collections::HashSet<u64>,
         to_caller: mpsc::Sender<Message>,
         from_caller: mpsc::Receiver<bool>,
+        pulse: Arc<Pulse>,
     ) -> Self {
         Self {
             flags,
@@ -301,6 +344,9 @@ impl Engine {
             timeouts_limit: limits.timeouts,
             to_caller,
             from_caller,
+            beats: pulse.beats(),
+            pulse,
+            suspect: limits.suspect,
             execution: totals.executions,
             totals,
             seen,
@@ -313,6 +359,7 @@ impl Engine {
             counts: Vec::new(),
             by_address: HashMap::default(),
             log: Vec::new(),
+            sites: HashSet::default(),
             texts: Vec::new(),
             alive: 0,
             peak: 0,
@@ -330,7 +377,8 @@ impl Engine {
     /// Forgets the last execution.
     pub(crate) fn begin(&mut self) {
         self.execution += 1;
-        self.current = 0;
+        self.now_runs(0);
+        self.beat();
         self.steps = 0;
         self.threads.clear();
         self.workers.clear();
@@ -353,6 +401,7 @@ impl Engine {
     /// Counts an operation.
     pub(crate) fn count_step(&mut self) {
         self.steps += 1;
+        self.beat();
         if self.steps > self.steps_limit {
             let threads = self.unfinished(None);
             self.latched(End::Livelock { threads });
@@ -441,6 +490,9 @@ impl Engine {
     }
 
     fn point(&mut self, object: ObjectNo) -> Point {
+        if self.flags.runner == Runner::Shuttle {
+            return Point::Any;
+        }
         let weak = self.flags.weak;
         let object = &mut self.objects[object as usize];
         object
@@ -482,6 +534,9 @@ impl Engine {
     ) {
         let thread = self.current;
         self.threads[thread].last = Some((op, at));
+        if object.is_some() || matches!(op, "spawn" | "fence") {
+            self.sites.insert(SiteRef(at));
+        }
         self.log.push(Entry {
             thread: thread as u32,
             op,
@@ -496,6 +551,23 @@ impl Engine {
             ^ u64::from(at.line()) << 20
             ^ u64::from(blocked);
         self.totals.digest = mix(self.totals.digest, word ^ value.hash().rotate_left(32));
+        self.beat();
+    }
+
+    /// Says who runs from now on.
+    pub(crate) fn now_runs(&mut self, thread: ThreadNo) {
+        self.current = thread;
+        self.pulse.runs(thread);
+    }
+
+    /// Shows those outside that the search goes on. After the last beat of an earlier search that
+    /// never went on, it tells everything before it is too late.
+    fn beat(&mut self) {
+        self.beats += 1;
+        self.pulse.beat(self.beats);
+        if self.suspect == Some(self.beats) {
+            self.tell_everything();
+        }
     }
 
     /// Keeps a text for the record.
@@ -586,7 +658,7 @@ impl Engine {
         if thread != current
             && let Some(handle) = &self.workers[this.worker].handle
         {
-            handle.unpark();
+            handle.wake();
         }
     }
 

@@ -116,7 +116,7 @@ fn wait_for_change(at: At, object: Option<ObjectNo>) {
         (me, e.threads[me].run == Run::Parked)
     });
     if sleep {
-        switching(me, loom::thread::park);
+        switching(me, || with(|e| e.flags.runner).park());
     }
     with(|e| {
         let thread = &mut e.threads[me];

@@ -5,10 +5,11 @@ use ::std::string::String;
 use ::std::vec::Vec;
 
 use super::spinning::idle;
-use super::waiting::{park, touch};
-use super::{Engine, Job, Kind, LOOM_THREADS, Run, Thread, Worker, latch, with};
+use super::waiting::{park, switching, touch};
+use super::{Engine, Job, Kind, Run, Thread, Worker, latch, with};
 use crate::model::record::{Show, Value};
 use crate::model::report::End;
+use crate::model::runner::{Handle, Runner};
 use crate::model::search::said;
 use crate::model::{At, ObjectNo, ThreadNo, stack};
 
@@ -67,9 +68,10 @@ pub(crate) fn spawn(name: Option<String>, job: Job, at: At) -> ThreadNo {
         let free = e.threads[me].free.pop();
         let fresh = free.is_none();
         let worker = free.unwrap_or(e.workers.len());
-        if fresh && e.workers.len() + reserved >= LOOM_THREADS {
+        let most = e.flags.runner.most_threads();
+        if fresh && e.workers.len() + reserved >= most {
             e.latched(End::TooManyThreads {
-                limit: (LOOM_THREADS - reserved) as u32,
+                limit: (most - reserved) as u32,
                 file: at.file(),
                 line: at.line(),
             });
@@ -85,37 +87,50 @@ pub(crate) fn spawn(name: Option<String>, job: Job, at: At) -> ThreadNo {
                 handle: None,
                 job: Some((number, job)),
                 point,
+                running: number,
+                gone: false,
             });
         } else {
             e.workers[worker].job = Some((number, job));
+            e.workers[worker].running = number;
         }
         (number, fresh, e.workers[worker].point)
     });
     if fresh {
-        let worker = with(|e| e.threads[number].worker);
-        loom::thread::spawn(move || work(worker));
+        let (me, worker, runner) = with(|e| (e.current, e.threads[number].worker, e.flags.runner));
+        let handle = switching(me, || runner.start(move || work(worker)));
+        if handle.is_some() {
+            with(|e| e.workers[worker].handle = handle);
+        }
     } else {
         // The worker comes after what this thread has done so far.
         touch(point);
         with(|e| {
             let worker = e.threads[number].worker;
             if let Some(handle) = &e.workers[worker].handle {
-                handle.unpark();
+                handle.wake();
             }
         });
     }
     number
 }
 
-/// A thread of loom: one job after the other, until the execution ends.
+/// A thread of the runner: one job after the other, until the execution ends.
 fn work(worker: usize) {
-    let handle = loom::thread::current();
+    let runner = with(|e| e.flags.runner);
+    let handle = runner.current();
     let mut first = true;
     with(|e| e.workers[worker].handle = Some(handle));
+    let leaves = || {
+        with(|e| {
+            e.workers[worker].gone = e.closing;
+            e.closing
+        })
+    };
     loop {
         let (job, point) = with(|e| (e.workers[worker].job.take(), e.workers[worker].point));
         if let Some((number, job)) = job {
-            with(|e| e.current = number);
+            with(|e| e.now_runs(number));
             if !first {
                 touch(point);
             }
@@ -126,11 +141,11 @@ fn work(worker: usize) {
             });
             first = false;
         }
-        if with(|e| e.closing) {
+        if leaves() {
             return;
         }
-        loom::thread::park();
-        if with(|e| e.closing) {
+        runner.park();
+        if leaves() {
             return;
         }
     }
@@ -219,16 +234,19 @@ pub(crate) fn is_finished(number: ThreadNo, at: At) -> bool {
 
 /// Runs the body as the first thread and ends the execution. Returns whether to go on.
 pub(crate) fn run_body(body: &dyn Fn() -> String) -> bool {
-    let handle = loom::thread::current();
+    let runner = with(|e| e.flags.runner);
+    let handle = runner.current();
     with(|e| {
         let point = e.add(Kind::Silent("Worker"));
         e.workers.push(Worker {
             handle: Some(handle),
             job: None,
             point,
+            running: 0,
+            gone: false,
         });
         e.new_thread(Some("main".into()), 0, ::std::panic::Location::caller());
-        e.current = 0;
+        e.now_runs(0);
     });
     let mut result = None;
     stack::run(|| {
@@ -263,7 +281,7 @@ pub(crate) fn run_body(body: &dyn Fn() -> String) -> bool {
         }
         number += 1;
     }
-    with(|e| {
+    let go_on = with(|e| {
         let left = e.unfinished(Some(0));
         if !left.is_empty() {
             let end = match end {
@@ -276,9 +294,39 @@ pub(crate) fn run_body(body: &dyn Fn() -> String) -> bool {
         e.closing = true;
         for worker in e.workers.iter().skip(1) {
             if let Some(handle) = &worker.handle {
-                handle.unpark();
+                handle.wake();
             }
         }
         go_on
-    })
+    });
+    if runner == Runner::Shuttle {
+        // The workers leave first: shuttle would tear down what is left of them.
+        runner.park();
+    }
+    go_on
+}
+
+impl Engine {
+    /// Whether the worker that shuttle knows by this number has something to do now. One that is
+    /// not known here is just being started.
+    pub(crate) fn can_go_on(&self, task: usize) -> bool {
+        let known = self.workers.iter().position(
+            |worker| matches!(worker.handle, Some(Handle::Shuttle(number)) if number == task),
+        );
+        let Some(number) = known else { return true };
+        let worker = &self.workers[number];
+        if !self.closing {
+            return self.runnable(worker.running);
+        }
+        if number == 0 {
+            self.workers.iter().skip(1).all(|worker| worker.gone)
+        } else {
+            !worker.gone
+        }
+    }
+
+    /// Whether the execution has ended and its workers leave.
+    pub(crate) fn is_closing(&self) -> bool {
+        self.closing
+    }
 }

@@ -8,10 +8,10 @@ use crate::model::record::Value;
 use crate::model::search::Flags;
 use crate::model::{At, ObjectNo, choice};
 
-/// Lets loom switch, and knows afterwards who runs.
+/// Lets the runner switch, and knows afterwards who runs.
 pub(super) fn switching<R>(me: ThreadNo, f: impl FnOnce() -> R) -> R {
     let result = f();
-    with(|e| e.current = me);
+    with(|e| e.now_runs(me));
     result
 }
 
@@ -29,13 +29,13 @@ pub(crate) fn touch(object: ObjectNo) {
     switching(me, || point.touch());
 }
 
-/// As loom's `yield_now`: somebody else has to go on first, if anybody can.
+/// Somebody else has to go on first, if anybody can.
 pub(crate) fn give_way() {
     let me = with(|e| {
         e.count_step();
         e.current
     });
-    switching(me, loom::thread::yield_now);
+    switching(me, || with(|e| e.flags.runner).give_way());
 }
 
 /// Whether the real `panicking` speaks of a thread that is not the current one.
@@ -83,7 +83,7 @@ pub(crate) fn park(
         (me, e.threads[me].run == Run::Parked)
     });
     if sleep {
-        switching(me, loom::thread::park);
+        switching(me, || with(|e| e.flags.runner).park());
     }
     with(|e| {
         if let Some(object) = object {
