@@ -147,7 +147,9 @@ fn subjects(
         };
         let ready = match build::build(prepared, staged, work.path())? {
             Built::Ready(ready) => *ready,
-            Built::Failed(_) => continue,
+            // A program that does not run at all has no speed.
+            Built::Failed(_) if cases::loses(&case, "builds") => continue,
+            Built::Failed(failure) => bail!("{} was not built: {}", case.name, failure.message.en),
         };
         let checks = speed
             .iter()

@@ -34,6 +34,8 @@ enum Task {
 }
 
 fn main() -> anyhow::Result<ExitCode> {
+    // Must come first: programs of students are started through this program, as through `grade`.
+    grade_sandbox::launch_if_asked();
     match Arguments::parse().task {
         Task::Bench(arguments) => bench::run(&arguments),
         Task::Differential(arguments) => differential::run(&arguments),

@@ -32,11 +32,11 @@ const SEQUENTIAL_ROUNDS: usize = 2;
 const REPEATS: usize = 5;
 /// CPU time of the workers after which they are held to see whether the caller waits, in seconds. The
 /// caller spins if it does so at both moments: it may look for its workers to begin, or for a lock.
-const HELD_AFTER: [f64; 2] = [0.01, 0.025];
+const HELD_AFTER: [f64; 2] = [0.005, 0.02];
 /// CPU time from which on a caller spins, over that of the whole call with one worker.
 const SPINS: f64 = 1.6;
-/// Runs in which the caller may be missed at one moment.
-const MISSED: usize = 3;
+/// How often a call may be over before its caller was seen; each time the range is twice as long.
+const MISSED: u32 = 5;
 
 /// The checks of the speed stage.
 pub fn checks() -> Vec<Check<'static>> {
@@ -210,16 +210,26 @@ impl<'a, 'b> Course<'a, 'b> {
                 enough: nanos(cpu.max(LEAST) * SPINS),
             };
             match self.waiting(workers, plan)? {
-                Waiting::Idle | Waiting::Unseen => return Ok(false),
+                Waiting::Idle | Waiting::Nobody => return Ok(false),
                 Waiting::Busy => {}
+                Waiting::Unseen => {
+                    return Err(Obstacle::Machine(Text::new(
+                        "It could not be seen whether the calling thread waits for its workers.",
+                        "Es ließ sich nicht sehen, ob der aufrufende Thread auf seine Arbeiter wartet.",
+                    )));
+                }
             }
         }
         Ok(true)
     }
 
     fn waiting(&mut self, workers: usize, plan: Plan) -> Result<Waiting, Obstacle> {
-        for _ in 0..MISSED {
-            let range = self.fresh();
+        for longer in 0..MISSED {
+            let Range { start, .. } = self.fresh();
+            let range = Range {
+                start,
+                end: start + (self.length << longer).min(LONGEST),
+            };
             self.context.solution.restart();
             let pid = self.context.solution.pid()?;
             let (solution, kind) = (&mut *self.context.solution, self.kind);

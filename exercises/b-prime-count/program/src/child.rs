@@ -35,8 +35,9 @@ pub(crate) fn main(worker_main: fn() -> bool) -> ExitCode {
             ExitCode::from(ORDERED_FAILURE)
         }
         b'a' => std::process::abort(),
-        b'g' => print("many\n"),
-        b'n' => print("7 primes\n"),
+        b'g' => print(b"many\n"),
+        b'n' => print(b"7 primes\n"),
+        b'u' => print(b"7\xff\n"),
         b'e' => ExitCode::SUCCESS,
         b'w' => watched(worker_main),
         _ => work(worker_main),
@@ -57,9 +58,9 @@ fn tell(pipe: &str) {
     let _ = File::open(pipe).and_then(|mut pipe| pipe.read_to_end(&mut nothing));
 }
 
-fn print(text: &str) -> ExitCode {
+fn print(text: &[u8]) -> ExitCode {
     let mut out = io::stdout();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(text).and_then(|()| out.flush()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
     }
@@ -92,7 +93,7 @@ fn watched(worker_main: fn() -> bool) -> ExitCode {
         let is_count = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         tell(if is_count { WORKED } else { MISPRINTED });
     }
-    match print(&printed) {
+    match print(printed.as_bytes()) {
         ExitCode::SUCCESS => code,
         failure => failure,
     }

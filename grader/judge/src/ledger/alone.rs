@@ -19,7 +19,9 @@ pub enum Waiting {
     Idle,
     /// It keeps a core busy.
     Busy,
-    /// It was not seen for long enough, because the call was over before, or the machine was busy.
+    /// Nothing else did enough work to be held: the calling thread has nobody to wait for.
+    Nobody,
+    /// It was not seen for long enough: the call was over before, or the machine was too busy.
     Unseen,
 }
 

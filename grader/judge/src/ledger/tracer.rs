@@ -141,7 +141,12 @@ fn watch(
             }
             let _ = ready.send(Ok(()));
             let trace = tracer.run(answered);
-            (trace, tracer.seen)
+            let others: Nanos = trace.tasks.iter().skip(1).map(Task::run).sum();
+            let seen = match (tracer.seen, plan) {
+                (Waiting::Unseen, Some(plan)) if others < plan.after => Waiting::Nobody,
+                (seen, _) => seen,
+            };
+            (trace, seen)
         }
     }
 }
