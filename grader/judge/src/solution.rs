@@ -466,7 +466,10 @@ impl Running {
                         Motion::Still(look) | Motion::Asleep(look) => {
                             let acted = self.direct(&mut open, |line| match &motion {
                                 Motion::Asleep(_) => director.asleep(look, line),
-                                _ => director.quiet(look, line),
+                                Motion::Still(_)
+                                | Motion::Moving
+                                | Motion::Calm(_)
+                                | Motion::Restless(_) => director.quiet(look, line),
                             })?;
                             if acted == Quiet::Stuck {
                                 return Ok(Answer::Hung(Standstill::of(look, open)));
