@@ -78,7 +78,7 @@ fn a_deadlock_is_named() {
         "locks-in-different-orders",
         "count_with_lock_never_loses",
     );
-    says(&text, &["deadlock"]);
+    says(&text, &["Deadlock", "which thread 2 holds"]);
 }
 
 #[test]
