@@ -534,7 +534,10 @@ impl Running {
                         Motion::Still(look) | Motion::Asleep(look) => {
                             let acted = self.direct(&mut open, |line| match &motion {
                                 Motion::Asleep(_) => director.asleep(look, line),
-                                _ => director.quiet(look, line),
+                                Motion::Still(_)
+                                | Motion::Moving
+                                | Motion::Calm(_)
+                                | Motion::Restless(_) => director.quiet(look, line),
                             })?;
                             if acted == Quiet::Stuck && self.stderr.text().contains(NO_THREAD) {
                                 let limit = self.limits.threads;

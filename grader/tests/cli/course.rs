@@ -176,7 +176,9 @@ fn a_new_exercise_is_complete_and_changes_no_points_while_it_is_being_written() 
         .stdout(contains("grade verify --exercise e-philosophers"));
     let after = list();
     let with_points = |text: &str| {
-        let lines = text.lines().filter(|line| line.contains(" points: "));
+        let lines = text
+            .lines()
+            .filter(|line| line.contains(" points: properties"));
         lines.map(str::to_owned).collect::<Vec<_>>()
     };
     assert_eq!(with_points(&before), with_points(&after));

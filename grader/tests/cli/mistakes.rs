@@ -37,7 +37,7 @@ fn threads_that_do_not_run_at_the_same_time_are_named() {
         "spawn-and-join-at-once",
         "threads_are_faster",
     );
-    says(&text, &["one at a time"]);
+    says(&text, &["One at a time"]);
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn a_deadlock_is_named() {
         "locks-in-different-orders",
         "count_with_lock_never_loses",
     );
-    says(&text, &["deadlock"]);
+    says(&text, &["Deadlock", "which thread 2 holds"]);
 }
 
 #[test]
