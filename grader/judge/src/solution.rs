@@ -526,8 +526,9 @@ impl Running {
                         Motion::Still(look) => {
                             let acted =
                                 self.direct(&mut open, |line| director.quiet(look, line))?;
-                            if acted == Quiet::Stuck && self.stderr.text().contains(NO_THREAD) {
-                                let limit = self.limits.threads;
+                            let limit = self.limits.threads;
+                            if acted == Quiet::Stuck && look.alive().count() as u64 >= limit {
+                                // They wait because the system gives no more.
                                 return Ok(Answer::Excessive(Excess::Threads(limit)));
                             }
                             if acted == Quiet::Stuck {
