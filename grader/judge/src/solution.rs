@@ -539,8 +539,9 @@ impl Running {
                                 | Motion::Calm(_)
                                 | Motion::Restless(_) => director.quiet(look, line),
                             })?;
-                            if acted == Quiet::Stuck && self.stderr.text().contains(NO_THREAD) {
-                                let limit = self.limits.threads;
+                            let limit = self.limits.threads;
+                            if acted == Quiet::Stuck && look.alive().count() as u64 >= limit {
+                                // They wait because the system gives no more.
                                 return Ok(Answer::Excessive(Excess::Threads(limit)));
                             }
                             if acted == Quiet::Stuck {

@@ -223,6 +223,8 @@ fn of_reference(words: &Words, index: usize) -> Option<Means> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::course::Course;
+    use std::path::Path;
 
     const NOTHING: Needs = Needs {
         files: false,
@@ -292,5 +294,37 @@ mod tests {
         assert!(remark("fn f() { std::fs::write(p, q); }", reading).is_some());
         assert!(remark("fn f() { std::fs::File::create(p); }", reading).is_some());
         assert_eq!(remark("fn f() { std::fs::read(p); }", reading), None);
+    }
+
+    /// All sources below `folder`, by path.
+    fn sources(folder: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                sources(&path, found);
+            } else if path.extension().is_some_and(|found| found == "rs") {
+                found.insert(path.display().to_string(), std::fs::read(&path).unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn no_sample_solution_and_no_idiom_is_worth_a_word() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let course = Course::open(&root).unwrap();
+        for exercise in &course.exercises {
+            let mut files = BTreeMap::new();
+            for place in [course.reference(), course.templates()] {
+                // A program's own file is not graded.
+                sources(&place.join(&exercise.id).join("src"), &mut files);
+            }
+            sources(
+                &course.exercise_dir(&exercise.id).join("idioms"),
+                &mut files,
+            );
+            files.retain(|path, _| !path.ends_with("/main.rs"));
+            assert!(files.len() > 5, "{}", exercise.id);
+            assert_eq!(look(&files, crate::build::needs(exercise)), None);
+        }
     }
 }

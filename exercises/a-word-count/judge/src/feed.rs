@@ -22,6 +22,8 @@ pub struct Feed {
     pub opened: u32,
     /// True once all of it has been delivered.
     pub done: bool,
+    /// True once those who had it open then have closed it.
+    closed: bool,
 }
 
 impl Feed {
@@ -44,6 +46,7 @@ impl Feed {
             writer: None,
             opened: 0,
             done: false,
+            closed: false,
         })
     }
 
@@ -63,9 +66,15 @@ impl Feed {
             return Ok(false);
         }
         let Some(writer) = self.pipe.writer()? else {
+            self.closed = true;
             return Ok(false);
         };
+        if self.done && !self.closed {
+            // Still who had it open before: what was delivered may not have been read yet.
+            return Ok(false);
+        }
         self.opened += 1;
+        self.closed = false;
         // There is nothing to read for those who come again.
         self.writer = (!self.done).then_some(writer);
         Ok(true)

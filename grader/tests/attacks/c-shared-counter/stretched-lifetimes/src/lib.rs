@@ -8,7 +8,7 @@ fn stretch<'a, 'b, T: ?Sized>(_: &'a &'b (), value: &'b mut T) -> &'a mut T {
 }
 
 fn longer<'a, 'b, T: ?Sized>(value: &'a mut T) -> &'b mut T {
-    let function: fn(_, &'a mut T) -> &'b mut T = stretch;
+    let function: for<'x> fn(_, &'x mut T) -> &'b mut T = stretch;
     function(UNIT, value)
 }
 
