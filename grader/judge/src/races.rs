@@ -6,6 +6,7 @@
 
 mod check;
 pub(crate) mod diagnosis;
+mod larger;
 mod plan;
 mod process;
 mod search;

@@ -6,12 +6,13 @@
 
 use super::check::{ModelCase, MustSee, RaceCheck, Wrong};
 use super::diagnosis::{self, Diagnosis, Ending};
-use super::plan::{self, Coverage, Plan};
+use super::larger::{Sampled, Traced, not_checked, sample};
+use super::plan::{Coverage, Plan};
 use super::process::{ModelError, ModelProcess};
 use super::timeline;
 use crate::seed::Seed;
-use grade_harness::model::{Event, Explored, Memory, Run, Search, Seen, Site};
-use grade_outcome::{CheckOutcome, Evidence, Place, RaceEvidence, Settings, Stage, Text, Verdict};
+use grade_harness::model::{Event, Explored, Memory, Run, Search, Seen};
+use grade_outcome::{CheckOutcome, Evidence, RaceEvidence, Settings, Stage, Text, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Executions that looking for a failing execution with fewer preemptions may use, a bound.
@@ -19,8 +20,6 @@ const SHRINK_EXECUTIONS: u64 = 2_000;
 /// Part of the budget that the second search, under weak memory, has: it looks for what orderings
 /// hide, and every interleaving was looked at before.
 const WEAK_SHARE: u64 = 2;
-/// Further seeds that looking for a failing drawn schedule with fewer switches may use.
-const SHRINK_SEEDS: u64 = 6;
 /// With this bound explored completely, an interleaving that was not seen is taken not to exist:
 /// an update is lost with one preemption.
 const ENOUGH_PREEMPTIONS: u8 = 2;
@@ -49,9 +48,9 @@ impl Explorer for ModelProcess {
 }
 
 /// What is wrong with one execution.
-struct Failure {
-    diagnosis: Diagnosis,
-    seen: Seen,
+pub(super) struct Failure {
+    pub(super) diagnosis: Diagnosis,
+    pub(super) seen: Seen,
 }
 
 /// How the search of one model ended.
@@ -64,41 +63,6 @@ enum Searched {
     NotSeenYet(Wrong, Coverage),
 }
 
-/// Notes where each exploration has been.
-struct Traced<'a> {
-    explorer: &'a mut dyn Explorer,
-    explored: BTreeSet<Site>,
-    sampled: BTreeSet<Site>,
-}
-
-impl Explorer for Traced<'_> {
-    fn explore(
-        &mut self,
-        run: &Run,
-        visit: &mut dyn FnMut(Seen) -> bool,
-    ) -> Result<Explored, ModelError> {
-        let result = self.explorer.explore(run, visit)?;
-        match run.search {
-            Search::Exhaustive => self.explored.extend(result.sites.iter().cloned()),
-            Search::Sampled { .. } => self.sampled.extend(result.sites.iter().cloned()),
-        }
-        Ok(result)
-    }
-}
-
-impl Traced<'_> {
-    /// Lines of the submission that drawn schedules reached and no exploration did.
-    fn not_explored(&self) -> Vec<Place> {
-        let mut places: Vec<Place> = self
-            .sampled
-            .difference(&self.explored)
-            .filter_map(|site| diagnosis::place(&site.at))
-            .collect();
-        places.dedup();
-        places
-    }
-}
-
 /// Decides one check of the races stage. `seed` draws the schedules of larger inputs.
 pub fn decide(
     check: &RaceCheck,
@@ -106,11 +70,7 @@ pub fn decide(
     seed: Seed,
     explorer: &mut dyn Explorer,
 ) -> CheckOutcome {
-    let explorer = &mut Traced {
-        explorer,
-        explored: BTreeSet::new(),
-        sampled: BTreeSet::new(),
-    };
+    let explorer = &mut Traced::new(explorer);
     let mut evidence = RaceEvidence {
         complete: true,
         ..RaceEvidence::default()
@@ -179,7 +139,7 @@ pub fn decide(
     }
 }
 
-fn outcome(
+pub(super) fn outcome(
     check: &RaceCheck,
     verdict: Verdict,
     message: Text,
@@ -213,43 +173,6 @@ fn not_seen_yet(check: &RaceCheck, missing: Wrong, evidence: RaceEvidence) -> Ch
     .and(&missing.message);
     CheckOutcome {
         review: Some(missing.message),
-        ..outcome(check, Verdict::Inconclusive, message, evidence)
-    }
-}
-
-/// Larger inputs take ways that no exploration has seen: nobody knows whether those are right.
-fn not_checked(check: &RaceCheck, evidence: RaceEvidence) -> CheckOutcome {
-    const SHOWN: usize = 4;
-    let places: Vec<String> = evidence
-        .not_checked
-        .iter()
-        .take(SHOWN)
-        .map(|place| format!("{}:{}", place.file, place.line))
-        .collect();
-    let more = evidence.not_checked.len().saturating_sub(SHOWN);
-    let (more_en, more_de) = match more {
-        0 => (String::new(), String::new()),
-        more => (
-            format!(" and {more} more lines"),
-            format!(" und {more} weitere Zeilen"),
-        ),
-    };
-    let places = places.join(", ");
-    let review = Text::new(
-        format!("Not model-checked: {places}{more_en}."),
-        format!("Nicht modellgeprüft: {places}{more_de}."),
-    );
-    let message = review.clone().and(&Text::new(
-        "Only larger inputs get there, and of those not every interleaving can be tried. No fault was found, but a person has to look.",
-        "Dorthin kommen nur größere Eingaben, und von denen lässt sich nicht jede Verzahnung durchspielen. Ein Fehler fand sich nicht, aber ein Mensch muss nachsehen.",
-    ));
-    CheckOutcome {
-        hint: Text::new(
-            "Let small and large inputs take the same way through the code.",
-            "Lass kleine und große Eingaben denselben Weg durch den Code nehmen.",
-        ),
-        place: evidence.not_checked.first().cloned(),
-        review: Some(review),
         ..outcome(check, Verdict::Inconclusive, message, evidence)
     }
 }
@@ -532,7 +455,7 @@ fn unseen(missing: Wrong, example: Option<Seen>, coverage: Coverage) -> Searched
     }
 }
 
-fn too_few_threads(case: &ModelCase, peak: u32) -> Wrong {
+pub(super) fn too_few_threads(case: &ModelCase, peak: u32) -> Wrong {
     let workers = peak.saturating_sub(1);
     Wrong {
         diagnosis: "threads-do-not-overlap",
@@ -549,14 +472,15 @@ fn too_few_threads(case: &ModelCase, peak: u32) -> Wrong {
     }
 }
 
-enum Examined {
+/// What one observation shows that is not right.
+pub(super) enum Examined {
     Wrong(Diagnosis),
     NotModelled(Text),
     TooLarge(Text),
 }
 
 /// What is wrong with one observation, if anything is.
-fn examine(case: &ModelCase, seen: &Seen) -> Option<Examined> {
+pub(super) fn examine(case: &ModelCase, seen: &Seen) -> Option<Examined> {
     match diagnosis::of_end(seen) {
         Ending::Wrong(diagnosis) => Some(Examined::Wrong(Diagnosis {
             message: in_call(case, &diagnosis.message),
@@ -682,83 +606,6 @@ fn wrong_value(case: &ModelCase, wrong: Wrong, seen: &Seen) -> Diagnosis {
     }
 }
 
-/// What drawn schedules of a model have shown.
-enum Sampled {
-    Right,
-    Wrong(Box<Failure>),
-    NotModelled(Text),
-    TooLarge(Text),
-    NotSeen(Wrong),
-}
-
-/// Runs drawn schedules of one model; says how many, too.
-fn sample(
-    case: &ModelCase,
-    seed: Seed,
-    explorer: &mut dyn Explorer,
-) -> Result<(Sampled, u64), ModelError> {
-    let run = plan::sample(case.model, seed);
-    let mut found = None;
-    let mut missing: Vec<&MustSee> = case.must_see.iter().collect();
-    let mut peak = 0;
-    let result = explorer.explore(&run, &mut |seen| {
-        missing.retain(|must| !(must.seen)(&seen));
-        peak = peak.max(seen.peak);
-        found = examine(case, &seen).map(|examined| (examined, seen));
-        found.is_none()
-    })?;
-    let sampled = match found {
-        None if peak < case.peak => Sampled::NotSeen(too_few_threads(case, peak)),
-        None => match missing.first() {
-            None => Sampled::Right,
-            Some(must) => Sampled::NotSeen(must.missing.clone()),
-        },
-        Some((Examined::NotModelled(why), _)) => Sampled::NotModelled(why),
-        Some((Examined::TooLarge(why), _)) => Sampled::TooLarge(why),
-        Some((Examined::Wrong(diagnosis), seen)) => {
-            let failure = Failure { diagnosis, seen };
-            Sampled::Wrong(Box::new(fewest_switches(case, seed, failure, explorer)?))
-        }
-    };
-    Ok((sampled, result.executions))
-}
-
-/// Of the same failure under a few other seeds, the one that is easiest to follow.
-fn fewest_switches(
-    case: &ModelCase,
-    seed: Seed,
-    failure: Failure,
-    explorer: &mut dyn Explorer,
-) -> Result<Failure, ModelError> {
-    let mut best = failure;
-    for number in 1..=SHRINK_SEEDS {
-        let run = plan::sample(case.model, seed.part(number));
-        let mut found = None;
-        explorer.explore(&run, &mut |seen| match examine(case, &seen) {
-            Some(Examined::Wrong(diagnosis)) => {
-                found = Some(Failure { diagnosis, seen });
-                false
-            }
-            Some(Examined::NotModelled(_) | Examined::TooLarge(_)) => false,
-            None => true,
-        })?;
-        if let Some(found) = found
-            && found.diagnosis.name == best.diagnosis.name
-            && switches(&found.seen) < switches(&best.seen)
-        {
-            best = found;
-        }
-    }
-    Ok(best)
-}
-
-fn switches(seen: &Seen) -> usize {
-    seen.events
-        .windows(2)
-        .filter(|pair| pair[0].thread != pair[1].thread)
-        .count()
-}
-
 /// A failing execution with as few preemptions as there are.
 fn shrink(
     case: &ModelCase,
@@ -815,7 +662,7 @@ fn twin_is_found(
 mod tests {
     use super::super::check::Twin;
     use super::*;
-    use grade_harness::model::{At, End};
+    use grade_harness::model::{At, End, Site};
 
     /// Plays back what a model would report.
     struct Script {
