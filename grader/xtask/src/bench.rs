@@ -13,7 +13,6 @@ use clap::Args;
 use conventional::Target;
 use grading::Races;
 use meter::Cost;
-use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -34,14 +33,6 @@ pub struct Arguments {
     grade: Option<PathBuf>,
 }
 
-/// One line of the table.
-struct Row {
-    what: &'static str,
-    submissions: usize,
-    build: Cost,
-    run: Cost,
-}
-
 /// Measures and prints the table.
 ///
 /// # Errors
@@ -59,78 +50,50 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
     let course = grading::Course::open(&arguments.course, &grade)?;
     let folder = tempfile::Builder::new().prefix("grade-bench-").tempdir()?;
-    let mut rows = Vec::new();
+    println!("{HEAD}");
     for &count in &arguments.sizes {
-        let class = class::make(
-            &arguments.course,
-            &folder.path().join(format!("class-{count}")),
-            count,
-        )?;
-        eprintln!("grade batch, {count} submissions");
+        let name = format!("class-{count}");
+        let class = class::make(&arguments.course, &folder.path().join(name), count)?;
         let (build, run) = course.grade(&class)?;
-        rows.push(Row {
-            what: "grade batch",
-            submissions: count,
-            build,
-            run,
-        });
+        println!("{}", row("grade batch", count, &build, &run));
 
-        eprintln!("cargo test, {count} projects that share a target folder");
         let (build, run) = conventional::test(&class.sources, folder.path(), Target::Shared)?;
-        rows.push(Row {
-            what: "cargo test, shared target",
-            submissions: count,
-            build,
-            run,
-        });
+        println!("{}", row("cargo test, shared target", count, &build, &run));
 
         let few = &class.sources[..count.min(arguments.separate)];
         if !few.is_empty() {
-            eprintln!(
-                "cargo test, {} projects with a target folder each",
-                few.len()
-            );
             let (build, run) = conventional::test(few, folder.path(), Target::Separate)?;
-            rows.push(Row {
-                what: "cargo test, separate targets",
-                submissions: few.len(),
-                build,
-                run,
-            });
+            let what = "cargo test, separate targets";
+            println!("{}", row(what, few.len(), &build, &run));
         }
     }
-    eprintln!("races: ours and by hand");
     let class = class::make(&arguments.course, &folder.path().join("races"), 1)?;
     let ours = course.races(&class)?;
     let by_hand = conventional::races(&class.sources[0], folder.path())?;
-    println!("{}", table(&rows));
-    println!("{}", races(&ours, &by_hand));
+    println!("
+{}", races(&ours, &by_hand));
     Ok(ExitCode::SUCCESS)
 }
 
-fn table(rows: &[Row]) -> String {
-    let mut text = String::from(
-        "| | submissions | build CPU-s each | run CPU-s each | CPU-s each | wall s each | cores busy | machine idle | peak MiB |\n\
-         |---|---|---|---|---|---|---|---|---|\n",
-    );
-    for row in rows {
-        let each = |seconds: f64| seconds / row.submissions as f64;
-        let both = row.build.and(&row.run);
-        let _ = writeln!(
-            text,
-            "| {} | {} | {:.2} | {:.2} | {:.2} | {:.2} | {:.0} % | {:.0} % | {} |",
-            row.what,
-            row.submissions,
-            each(row.build.cpu),
-            each(row.run.cpu),
-            each(both.cpu),
-            each(both.wall),
-            both.busy() * 100.0,
-            both.idle * 100.0,
-            both.peak_mib,
-        );
-    }
-    text
+/// The head of the table.
+const HEAD: &str = "\
+| | submissions | build CPU-s each | run CPU-s each | CPU-s each | wall s each | cores busy | machine idle | peak MiB |
+|---|---|---|---|---|---|---|---|---|";
+
+/// One line of the table; it is printed as soon as it is known, because the next one takes minutes.
+fn row(what: &str, submissions: usize, build: &Cost, run: &Cost) -> String {
+    let each = |seconds: f64| seconds / submissions as f64;
+    let both = build.and(run);
+    format!(
+        "| {what} | {submissions} | {:.2} | {:.2} | {:.2} | {:.2} | {:.0} % | {:.0} % | {} |",
+        each(build.cpu),
+        each(run.cpu),
+        each(both.cpu),
+        each(both.wall),
+        both.busy() * 100.0,
+        both.idle * 100.0,
+        both.peak_mib,
+    )
 }
 
 fn races(ours: &Races, by_hand: &Races) -> String {

@@ -10,6 +10,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+/// What a manifest needs for properties.
+const PROPTEST: &str = r#"
+[dev-dependencies]
+proptest = { version = "1", default-features = false, features = ["std"] }
+"#;
+/// What a manifest needs for an optimised loom.
+const OPTIMISED: &str = r#"
+[profile.dev.package."*"]
+opt-level = 3
+"#;
+
 /// Where cargo puts what it builds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
@@ -25,7 +36,7 @@ pub enum Target {
 /// A project does not compile.
 pub fn test(sources: &[String], folder: &Path, target: Target) -> anyhow::Result<(Cost, Cost)> {
     let root = tempfile::tempdir_in(folder)?;
-    let projects = projects(sources, root.path(), "")?;
+    let projects = projects(sources, root.path(), PROPTEST)?;
     let target_of = |project: &Path| match target {
         Target::Shared => root.path().join("target"),
         Target::Separate => project.join("target"),
@@ -53,10 +64,9 @@ pub fn test(sources: &[String], folder: &Path, target: Target) -> anyhow::Result
 /// The project does not compile, or a test fails.
 pub fn races(source: &str, folder: &Path) -> anyhow::Result<Races> {
     let root = tempfile::tempdir_in(folder)?;
-    let profile = "\n[profile.dev.package.\"*\"]\nopt-level = 3\n";
-    let project = &projects(&[source.to_owned()], root.path(), profile)?[0];
+    let project = &projects(&[source.to_owned()], root.path(), OPTIMISED)?[0];
     let target = root.path().join("target");
-    cargo(project, &target, &["test", "--no-run"])?;
+    cargo(project, &target, &["test", "--no-run", "--test", "races"])?;
     let before = cpu_of_children()?;
     let said = cargo(
         project,
@@ -74,7 +84,8 @@ pub fn races(source: &str, folder: &Path) -> anyhow::Result<Races> {
     })
 }
 
-fn projects(sources: &[String], root: &Path, profile: &str) -> anyhow::Result<Vec<PathBuf>> {
+/// A project for each of `sources`; `more` goes into its manifest.
+fn projects(sources: &[String], root: &Path, more: &str) -> anyhow::Result<Vec<PathBuf>> {
     let mut projects = Vec::new();
     for (number, source) in sources.iter().enumerate() {
         let project = root.join(format!("student-{number:03}"));
@@ -85,7 +96,7 @@ fn projects(sources: &[String], root: &Path, profile: &str) -> anyhow::Result<Ve
             .replace("use std::thread", "use loom::thread");
         let lib = "pub mod modelled;\npub mod solution;\n";
         for (name, contents) in [
-            ("Cargo.toml", (manifest + profile).as_str()),
+            ("Cargo.toml", (manifest + more).as_str()),
             ("src/lib.rs", lib),
             ("src/solution.rs", source),
             ("src/modelled.rs", &modelled),
