@@ -68,11 +68,13 @@ impl Batch<'_> {
                 graded[*position].push(verdicts(&report));
                 graded.iter().map(Vec::len).sum()
             };
+            // Gradings are what is counted here: no submission is ever finished for good.
             progress.tally(&Tally {
-                all: submissions.len(),
+                all: work.len(),
+                done,
+                running: self.jobs.min(work.len() - done),
                 graded_exercises: done,
                 all_exercises: work.len(),
-                running: self.jobs,
                 ..Tally::default()
             });
             Ok::<_, BatchError>(())

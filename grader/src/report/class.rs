@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 /// From how many submissions on a distribution says something.
 const ENOUGH_FOR_A_DISTRIBUTION: usize = 3;
 
-/// How many submissions there are of each kind, in one sentence.
-pub(super) fn counts(counts: Counts, lang: Lang) -> String {
+/// How many submissions there are of each kind, and the middle of their points.
+pub(super) fn counts(summary: &Summary, lang: Lang) -> String {
     let Counts {
         submissions,
         passed,
@@ -21,14 +21,21 @@ pub(super) fn counts(counts: Counts, lang: Lang) -> String {
         undecided,
         needs_review,
         ..
-    } = counts;
-    match lang {
+    } = summary.counts;
+    let counts = match lang {
         Lang::En => format!(
             "{submissions} submissions: {passed} passed, {not_passed} not passed, {undecided} not decided; {needs_review} to review"
         ),
         Lang::De => format!(
             "{submissions} Abgaben: {passed} bestanden, {not_passed} nicht bestanden, {undecided} nicht entschieden; {needs_review} anzusehen"
         ),
+    };
+    let (Some(median), Some(mean)) = (summary.median_score, summary.mean_score) else {
+        return counts;
+    };
+    match lang {
+        Lang::En => format!("{counts}. Points: median {median}, mean {mean}"),
+        Lang::De => format!("{counts}. Punkte: Median {median}, Mittel {mean}"),
     }
 }
 

@@ -48,7 +48,7 @@ pub(super) fn render_batch(summary: &Summary, lang: Lang) -> String {
             line.ending
         );
     }
-    out + "\n" + &class::counts(summary.counts, lang) + "\n"
+    out + "\n" + &class::counts(summary, lang) + "\n"
 }
 
 fn overview(report: &Report) -> String {

@@ -23,6 +23,13 @@ pub struct Summary {
     pub counts: Counts,
     /// How many submissions reached how many percent of the points.
     pub distribution: Vec<Bin>,
+    /// The mean of the points; none if nothing is decided. Submissions with undecided points count
+    /// neither here nor in the median.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mean_score: Option<f64>,
+    /// The median of the points; none if nothing is decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub median_score: Option<f64>,
     /// What each check cost the class.
     pub checks: Vec<CheckCost>,
     /// The submissions, by student.
@@ -112,6 +119,8 @@ impl Summary {
             course: reports.first().map(|report| report.course.clone()),
             counts: Counts::default(),
             distribution: bins(),
+            mean_score: None,
+            median_score: None,
             checks: Vec::new(),
             submissions: reports.iter().map(row).collect(),
         };
@@ -119,7 +128,24 @@ impl Summary {
             summary.count(report);
             summary.add_checks(report);
         }
+        summary.add_averages();
         summary
+    }
+
+    fn add_averages(&mut self) {
+        let decided = self.submissions.iter();
+        let mut scores: Vec<f64> = decided
+            .filter(|row| row.undecided == Points::ZERO)
+            .map(|row| row.score.number())
+            .collect();
+        scores.sort_by(f64::total_cmp);
+        let count = scores.len();
+        if count > 0 {
+            let middle = (scores[(count - 1) / 2] + scores[count / 2]) / 2.0;
+            let hundredths = |number: f64| (number * 100.0).round() / 100.0;
+            self.mean_score = Some(hundredths(scores.iter().sum::<f64>() / count as f64));
+            self.median_score = Some(hundredths(middle));
+        }
     }
 
     fn count(&mut self, report: &Report) {
@@ -193,5 +219,30 @@ fn row(report: &Report) -> Row {
         undecided: report.undecided,
         passed: report.passed,
         needs_review: report.needs_review,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_median_of_an_even_number_lies_between_the_two_in_the_middle() {
+        let mut summary = Summary::of(&[]);
+        assert_eq!(summary.median_score, None);
+        let row = |score: f64, undecided: f64| Row {
+            id: String::new(),
+            sha256: String::new(),
+            score: Points::new(score).unwrap(),
+            max_score: Points::new(10.0).unwrap(),
+            undecided: Points::new(undecided).unwrap(),
+            passed: None,
+            needs_review: false,
+        };
+        summary.submissions = vec![row(9.0, 0.0), row(2.0, 0.0), row(4.0, 0.0), row(3.0, 0.0)];
+        summary.submissions.push(row(0.0, 10.0));
+        summary.add_averages();
+        assert_eq!(summary.median_score, Some(3.5));
+        assert_eq!(summary.mean_score, Some(4.5));
     }
 }

@@ -25,6 +25,9 @@ pub struct Arguments {
     /// Cargo projects with a target folder each that are built at most; each takes a minute
     #[arg(long, value_name = "N", default_value_t = 4)]
     separate: usize,
+    /// Jobs of `grade batch` [default: its own]
+    #[arg(long, value_name = "N")]
+    jobs: Option<u16>,
     /// The course's folder
     #[arg(long, value_name = "DIR", default_value = ".")]
     course: PathBuf,
@@ -54,7 +57,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     for &count in &arguments.sizes {
         let name = format!("class-{count}");
         let class = class::make(&arguments.course, &folder.path().join(name), count)?;
-        let (build, run) = course.grade(&class)?;
+        let (build, run) = course.grade(&class, arguments.jobs)?;
         println!("{}", row("grade batch", count, &build, &run));
 
         let (build, run) = conventional::test(&class.sources, folder.path(), Target::Shared)?;

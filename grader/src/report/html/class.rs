@@ -16,7 +16,7 @@ pub(in crate::report) fn render(reports: &[Report], summary: &Summary, lang: Lan
     let mut body = format!(
         "<header><h1>{}</h1><p>{}</p></header>\n",
         escape(course),
-        class::counts(summary.counts, lang)
+        class::counts(summary, lang)
     );
     if let Some(text) = class::errors(summary.counts, lang) {
         let _ = writeln!(body, "<p class=\"note error\">{text}</p>");

@@ -23,7 +23,7 @@ pub fn render_class(reports: &[Report], summary: &Summary, lang: Lang, paint: Pa
     review(&mut out, &class::to_review(reports, lang), lang, paint);
     machines(&mut out, reports, lang, paint);
     line(&mut out, &paint.faint(&"─".repeat(WIDTH)));
-    line(&mut out, &class::counts(summary.counts, lang));
+    line(&mut out, &class::counts(summary, lang));
     if let Some(text) = class::errors(summary.counts, lang) {
         line(&mut out, &paint.verdict(Verdict::Error, text));
     }

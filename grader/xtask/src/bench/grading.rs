@@ -47,11 +47,11 @@ impl Course {
         })
     }
 
-    /// Grades `class`: what building and what judging cost.
+    /// Grades `class`, `jobs` exercises at a time: what building and what judging cost.
     ///
     /// # Errors
     /// The grader fails.
-    pub fn grade(&self, class: &Class) -> anyhow::Result<(Cost, Cost)> {
+    pub fn grade(&self, class: &Class, jobs: Option<u16>) -> anyhow::Result<(Cost, Cost)> {
         let staged = self.staged(class)?;
         let ((), build) = cost(|| self.build_all(&staged))?;
         let out = class.folder.with_extension("results");
@@ -62,6 +62,7 @@ impl Course {
                 .arg(&class.folder)
                 .arg("--out")
                 .arg(&out)
+                .args(jobs.map(|jobs| format!("--jobs={jobs}")))
                 .stdout(Stdio::null())
                 .status()?;
             match status.code() {
