@@ -23,7 +23,7 @@ pub(super) struct Arguments {
     /// Where the reports go, one a submission; what is finished there is not done again
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Submissions that are graded at the same time [default: one a core]
+    /// Exercises that are graded at the same time [default: three for two cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
     /// Grade only this part of the submissions, such as 2/4
@@ -86,7 +86,7 @@ pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> an
         wanted: &wanted,
         take: &|path| session.take_in(path),
         store: &store,
-        jobs: arguments.jobs.map_or_else(cores, usize::from),
+        jobs: arguments.jobs.map_or_else(|| jobs(cores()), usize::from),
         retry_inconclusive: arguments.retry_inconclusive,
         leave_inconclusive: arguments.leave_inconclusive,
     };
@@ -203,6 +203,12 @@ fn point_in_time(text: &str) -> Result<String, String> {
     Ok(stamp.strftime("%Y%m%dT%H%M%SZ").to_string())
 }
 
+/// Exercises that keep so many cores busy: judges wait now and then, for a solution that hangs or
+/// for one that sleeps. No verdict depends on what else runs.
+fn jobs(cores: usize) -> usize {
+    cores + cores.div_ceil(2)
+}
+
 fn cores() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
 }
@@ -210,6 +216,11 @@ fn cores() -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn there_is_more_work_at_a_time_than_cores() {
+        assert_eq!([1, 2, 4].map(jobs), [2, 3, 6]);
+    }
 
     #[test]
     fn a_time_may_be_written_as_in_the_names_of_a_hand_in_folder() {
