@@ -201,6 +201,65 @@ mod tests {
         assert_eq!(harmless("alice"), "alice");
     }
 
+    fn report(id: &str, undecided: u64) -> Report {
+        serde_json::from_value(serde_json::json!({
+            "schema": 1, "tool": "grade", "course": {"id": "c", "rubric_sha256": ""},
+            "submission": {"id": id, "sha256": "ab"},
+            "machine": {"cores": 2, "sandbox": "core", "rustc": "1"},
+            "started_at": "2026-11-22T10:00:00Z", "seconds": 1.5,
+            "score": 3, "max_score": 8, "undecided": undecided, "passed": null,
+            "needs_review": false,
+            "exercises": [{
+                "id": "a-sum", "title": "", "score": 3, "max_score": 8, "undecided": undecided,
+                "stages": {}, "checks": [], "texts": {"en": "", "de": ""}
+            }]
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn what_is_undecided_is_an_empty_cell_in_every_grade_book() {
+        let reports = [report("alice", 0), report("@bob", 2)];
+        let book = |preset| Gradebook {
+            preset,
+            columns: None,
+        };
+        let moodle = render(&reports, &book(Preset::Moodle));
+        assert_eq!(
+            moodle,
+            "username,grade,feedback\nalice,3,a-sum: 3/8\n'@bob,,a-sum: 3/8 (?)\n"
+        );
+        let canvas = render(&reports, &book(Preset::Canvas));
+        assert_eq!(
+            canvas,
+            "Student,ID,SIS User ID,SIS Login ID,Section,c\n    Points Possible,,,,,8\n\
+             alice,,,alice,,3\n'@bob,,,'@bob,,\n"
+        );
+        let nbgrader = render(&reports, &book(Preset::Nbgrader));
+        assert!(nbgrader.ends_with("'@bob,,,,,0,,8\n"), "{nbgrader}");
+    }
+
+    #[test]
+    fn columns_of_ones_own_stand_in_their_order_and_a_title_is_no_formula_either() {
+        let column = |title: &str, contents| Column {
+            title: title.into(),
+            contents,
+        };
+        let columns = vec![
+            column("Sum", Contents::Exercise("a-sum".into())),
+            column("%", Contents::Percent),
+            column("=1+1", Contents::Student),
+        ];
+        let book = Gradebook {
+            preset: Preset::Canvas,
+            columns: Some(columns),
+        };
+        assert_eq!(
+            render(&[report("alice", 0), report("bob", 1)], &book),
+            "Sum,%,'=1+1\n    Points Possible,,\n3,37.5,alice\n,,bob\n"
+        );
+    }
+
     #[test]
     fn a_class_without_submissions_has_the_titles_only() {
         let text = render(&[], &Gradebook::default());
