@@ -86,3 +86,9 @@ pub(super) fn review(report: &Report) -> Option<&'static str> {
         )
     })
 }
+
+/// Why a person should look at `check`, if that is not what its message says.
+pub(super) fn why_review(check: &CheckReport) -> Option<&str> {
+    let review = check.review.as_deref();
+    review.filter(|review| *review != check.message)
+}

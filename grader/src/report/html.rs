@@ -177,7 +177,7 @@ fn check(exercise: &ExerciseReport, check: &CheckReport, lang: Lang) -> String {
     out += &message(&check.message);
     out += &source(exercise, check);
     out += &evidence(exercise, check, lang);
-    if let Some(review) = &check.review {
+    if let Some(review) = advice::why_review(check) {
         let _ = writeln!(out, "<p class=\"note inconclusive\">{}</p>", escape(review));
     }
     if !check.hint.is_empty() {

@@ -27,7 +27,8 @@ const INDENT: usize = 4;
 /// Renders `report` in its language.
 pub fn render(report: &Report, paint: Paint) -> String {
     let mut out = String::new();
-    overview(&mut out, report, paint);
+    state(&mut out, report, paint);
+    next_step(&mut out, report, paint);
     for exercise in &report.exercises {
         details::exercise(&mut out, exercise, report.lang, paint);
     }
@@ -35,11 +36,23 @@ pub fn render(report: &Report, paint: Paint) -> String {
     out
 }
 
-/// Renders the overview and only the first thing that is not right: one screen.
-pub fn render_first(report: &Report, paint: Paint) -> String {
+/// Renders the overview and only the first thing that is not right: one screen. What is right only
+/// `so_far`, because not all was graded, is not called right altogether.
+pub fn render_first(report: &Report, so_far: bool, paint: Paint) -> String {
     let mut out = String::new();
-    overview(&mut out, report, paint);
     let loud = |check: &&CheckReport| !matches!(check.verdict, Verdict::Pass | Verdict::Skipped);
+    let nothing_loud = report.checks().all(|(_, check)| !loud(&check));
+    state(&mut out, report, paint);
+    if so_far && nothing_loud {
+        let text = words::pick(
+            report.lang,
+            "So far all is right.",
+            "So weit ist alles richtig.",
+        );
+        line(&mut out, &paint.advice(text));
+    } else {
+        next_step(&mut out, report, paint);
+    }
     let first = report.exercises.iter().find_map(|exercise| {
         let check = exercise.checks.iter().find(loud)?;
         Some(ExerciseReport {
@@ -76,7 +89,8 @@ pub fn render_details(report: &Report, paint: Paint) -> String {
     out
 }
 
-fn overview(out: &mut String, report: &Report, paint: Paint) {
+/// How every stage of every exercise stands, and the points.
+fn state(out: &mut String, report: &Report, paint: Paint) {
     let lang = report.lang;
     line(out, &paint.heading(&plain(&report.submission.id)));
     line(out, "");
@@ -92,7 +106,6 @@ fn overview(out: &mut String, report: &Report, paint: Paint) {
     line(out, &paint.faint(&"─".repeat(WIDTH)));
     line(out, &total_row(report, paint));
     line(out, "");
-    next_step(out, report, paint);
 }
 
 fn overview_row(exercise: &ExerciseReport, lang: Lang, paint: Paint) -> String {

@@ -13,3 +13,4 @@ mod support;
 mod templates;
 mod usage;
 mod walk;
+mod watch;

@@ -138,3 +138,38 @@ fn a_file_that_is_no_report_is_refused_with_its_name() {
         .code(2)
         .stderr(contains("Cargo.toml: this is no report"));
 }
+
+#[test]
+fn completions_are_a_script_that_the_shell_accepts() {
+    let output = grade().args(["completions", "bash"]).output().unwrap();
+    assert!(output.status.success());
+    let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("grade.bash");
+    std::fs::write(&script, &output.stdout).unwrap();
+    let accepted = std::process::Command::new("bash")
+        .arg("-n")
+        .arg(&script)
+        .status()
+        .unwrap();
+    assert!(accepted.success());
+    assert!(
+        String::from_utf8(output.stdout)
+            .unwrap()
+            .contains("--require-sandbox")
+    );
+}
+
+#[test]
+fn the_doctor_helps_outside_of_a_course_too() {
+    let folder = tempfile::tempdir().unwrap();
+    grade()
+        .arg("doctor")
+        .current_dir(folder.path())
+        .assert()
+        .code(2)
+        .stdout(
+            contains("course")
+                .and(contains("--course DIR"))
+                .and(contains("linker")),
+        );
+}

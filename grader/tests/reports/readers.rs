@@ -194,9 +194,16 @@ fn markdown_has_its_table_and_nothing_that_a_student_wrote_is_markup() {
     }
 }
 
-/// What GitHub's runner makes of a line: the command's name, its properties and its message, if it
-/// is a command. After actions/runner, `ActionCommand.TryParseV2`.
-fn command(line: &str) -> Option<(String, Vec<(String, String)>, String)> {
+/// A command as GitHub's runner understands it.
+struct Command {
+    name: String,
+    properties: Vec<(String, String)>,
+    message: String,
+}
+
+/// What GitHub's runner makes of a line; none if it is no command. After actions/runner,
+/// `ActionCommand.TryParseV2`.
+fn command(line: &str) -> Option<Command> {
     let (head, message) = line.trim_start().strip_prefix("::")?.split_once("::")?;
     let (name, properties) = head.split_once(' ').unwrap_or((head, ""));
     let unescape = |text: &str| {
@@ -211,7 +218,11 @@ fn command(line: &str) -> Option<(String, Vec<(String, String)>, String)> {
         .filter_map(|pair| pair.split_once('='))
         .map(|(key, value)| (key.trim().to_owned(), unescape(value)))
         .collect();
-    Some((name.to_owned(), properties, unescape(message)))
+    Some(Command {
+        name: name.to_owned(),
+        properties,
+        message: unescape(message),
+    })
 }
 
 #[test]
@@ -220,15 +231,15 @@ fn github_sees_one_command_a_line_within_its_limits_and_none_of_a_students() {
         let text = shown(&report, Format::Github);
         let mut errors = 0;
         for line in text.lines() {
-            let (command, properties, message) =
-                command(line).unwrap_or_else(|| panic!("{name}: {line}"));
+            let command = command(line).unwrap_or_else(|| panic!("{name}: {line}"));
             assert!(
-                ["error", "warning", "notice"].contains(&command.as_str()),
+                ["error", "warning", "notice"].contains(&command.name.as_str()),
                 "{name}: {line}"
             );
-            errors += usize::from(command == "error");
-            assert!(!message.is_empty(), "{name}");
-            let keys: Vec<&str> = properties.iter().map(|(key, _)| key.as_str()).collect();
+            errors += usize::from(command.name == "error");
+            assert!(!command.message.is_empty(), "{name}");
+            let properties = command.properties.iter();
+            let keys: Vec<&str> = properties.map(|(key, _)| key.as_str()).collect();
             assert!(keys.contains(&"title"), "{name}: {line}");
         }
         let failed = report

@@ -93,9 +93,21 @@ impl<'b> Board<'b> {
         };
         self.grader.put_together(report, known);
         *report = report.clone().in_language(self.screen.lang);
-        let text = human::render_first(report, self.screen.paint);
+        let text = human::render_first(report, !self.is_whole(report), self.screen.paint);
         self.screen.clear()?;
         self.screen.show(&format!("{text}\n{last_line}\n"))
+    }
+
+    /// True if every stage of every exercise was graded.
+    fn is_whole(&self, report: &Report) -> bool {
+        let rubric = &self.grader.course.rubric;
+        report.exercises.iter().all(|exercise| {
+            let stages = rubric.exercise(&exercise.id).map(|rubric| rubric.stages());
+            stages
+                .into_iter()
+                .flatten()
+                .all(|stage| exercise.stages.contains_key(&stage))
+        })
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

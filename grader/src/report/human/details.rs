@@ -177,7 +177,7 @@ fn body(
         Evidence::Speed(evidence) => speed::render(out, evidence, lang),
         Evidence::InFlight(evidence) => in_flight(out, evidence, lang),
     }
-    if let Some(review) = &check.review {
+    if let Some(review) = advice::why_review(check) {
         line(out, "");
         indented(
             out,
