@@ -240,7 +240,7 @@ fn unbound(
 ) -> Option<CheckOutcome> {
     needed.iter().find_map(|name| {
         let state = functions.get(*name);
-        let (message, hint) = match state.map(|state| &state.binding) {
+        let (message, compiler) = match state.map(|state| &state.binding) {
             Some(Binding::Bound) => return None,
             Some(Binding::Missing) | None => (
                 Text::new(
@@ -254,7 +254,10 @@ fn unbound(
                     format!("`{name}` has another signature than the one asked for."),
                     format!("`{name}` hat eine andere Signatur als die verlangte."),
                 ),
-                Text::verbatim(detail),
+                Text::new(
+                    format!("The compiler says: `{detail}`"),
+                    format!("Der Compiler sagt: `{detail}`"),
+                ),
             ),
         };
         let signature = state.map_or("", |state| state.signature.as_str());
@@ -266,12 +269,13 @@ fn unbound(
                 format!("Sie soll so lauten: `{signature}`."),
             ))
         };
+        let message = message.and(&compiler);
         Some(CheckOutcome {
             id: id.to_owned(),
             stage,
             verdict: Verdict::Fail,
             message,
-            hint,
+            hint: Text::default(),
             place: None,
             evidence: Evidence::None,
             review: None,

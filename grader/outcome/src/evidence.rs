@@ -83,6 +83,13 @@ pub struct Step {
     /// What the operation worked on, such as `Mutex#1`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
+    /// True if the thread began to wait here; if it goes on, that is a step of its own.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub waits: bool,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// Evidence of a measured speed-up.

@@ -40,7 +40,8 @@ pub(super) fn explored(evidence: &RaceEvidence, lang: Lang) -> String {
 /// What came of an operation, with the sign that joins it to the operation; empty if nothing did.
 pub(super) fn came_of_it(step: &Step, lang: Lang) -> String {
     let Some(value) = step.value.as_deref() else {
-        return String::new();
+        let waits = words::pick(lang, " (waits)", " (wartet)");
+        return if step.waits { waits } else { "" }.to_owned();
     };
     if let Some(thread) = other_thread(step) {
         let thread = words::thread(thread, lang);

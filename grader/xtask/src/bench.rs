@@ -73,8 +73,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let class = class::make(&arguments.course, &folder.path().join("races"), 1)?;
     let ours = course.races(&class)?;
     let by_hand = conventional::races(&class.sources[0], folder.path())?;
-    println!("
-{}", races(&ours, &by_hand));
+    println!(
+        "
+{}",
+        races(&ours, &by_hand)
+    );
     Ok(ExitCode::SUCCESS)
 }
 

@@ -71,18 +71,7 @@ pub fn thread_name(thread: u32) -> Text {
 pub fn of_end(seen: &Seen) -> Ending {
     match &seen.end {
         End::Returned => Ending::Value,
-        End::Panicked { message, at } => Ending::Wrong(Diagnosis {
-            name: "panic".to_owned(),
-            message: Text::new(
-                format!("In this interleaving the call panics: \"{message}\"."),
-                format!("In dieser Verzahnung bricht der Aufruf mit einer Panik ab: „{message}“."),
-            ),
-            hint: Text::new(
-                "Follow the timeline: which value did the code rely on that another thread had changed?",
-                "Geh die Zeitachse durch: Auf welchen Wert hat sich der Code verlassen, den ein anderer Thread verändert hat?",
-            ),
-            place: place(at).or_else(|| last_place(&seen.events)),
-        }),
+        End::Panicked { message, at } => Ending::Wrong(panic(message, at, &seen.events)),
         End::Deadlock { waiting } => Ending::Wrong(deadlock(waiting, &seen.events)),
         End::Livelock { spinning } => Ending::Wrong(Diagnosis {
             name: "livelock".to_owned(),
@@ -214,6 +203,39 @@ fn died(how: Death, thread: u32, at: &At) -> Diagnosis {
     }
 }
 
+fn panic(message: &str, at: &At, events: &[Event]) -> Diagnosis {
+    let told = Text::new(
+        format!("In this interleaving the call panics: \"{message}\"."),
+        format!("In dieser Verzahnung bricht der Aufruf mit einer Panik ab: „{message}“."),
+    );
+    // A panic that a join hands on says less than the one that it comes from.
+    let first = events
+        .iter()
+        .find(|event| event.op == "panic" && in_submission(&event.at));
+    let began = match first {
+        Some(first) if first.thread != 0 => {
+            let (who, at) = (thread_name(first.thread), spot(&first.at));
+            Text::new(
+                format!("It began in {} ({at}).", who.en),
+                format!("Sie begann in {} ({at}).", who.de),
+            )
+        }
+        Some(_) | None => Text::default(),
+    };
+    Diagnosis {
+        name: "panic".to_owned(),
+        message: told.and(&began),
+        hint: Text::new(
+            "Follow the timeline: which value did the code rely on that another thread had changed?",
+            "Geh die Zeitachse durch: Auf welchen Wert hat sich der Code verlassen, den ein anderer Thread verändert hat?",
+        ),
+        place: first
+            .and_then(|first| place(&first.at))
+            .or_else(|| place(at))
+            .or_else(|| last_place(events)),
+    }
+}
+
 fn last_place(events: &[Event]) -> Option<Place> {
     first_place(events.iter().rev().map(|event| &event.at))
 }
@@ -284,6 +306,14 @@ fn deadlock(waiting: &[Waiting], events: &[Event]) -> Diagnosis {
                 "Ein Empfänger wartet, solange es noch einen Sender gibt. Welcher ist noch da, und wer gibt ihn frei?",
             ),
         )
+    } else if waiting.iter().any(holds_itself) {
+        (
+            "deadlock",
+            Text::new(
+                "A Mutex can't be locked twice by one thread. Which guard is still alive at the second lock? It lives to the end of its block, or until it is dropped.",
+                "Ein Mutex lässt sich nicht zweimal vom selben Thread sperren. Welcher Guard lebt beim zweiten Sperren noch? Er lebt bis zum Ende seines Blocks oder bis man ihn fallen lässt.",
+            ),
+        )
     } else if has(WaitKind::Lock) {
         (
             "deadlock",
@@ -313,6 +343,12 @@ fn deadlock(waiting: &[Waiting], events: &[Event]) -> Diagnosis {
         hint,
         place: first_place(workers_first).or_else(|| last_place(events)),
     }
+}
+
+/// True for a thread that waits for a lock that it holds.
+fn holds_itself(waiting: &Waiting) -> bool {
+    let holder = waiting.held_by.as_ref();
+    kind(waiting) == WaitKind::Lock && holder.is_some_and(|(thread, _)| *thread == waiting.thread)
 }
 
 fn waits_for(waiting: &Waiting) -> Text {

@@ -75,7 +75,13 @@ fn shared(events: &[Event]) -> BTreeSet<&str> {
             threads_of.entry(object).or_default().insert(event.thread);
         }
     }
-    threads_of.retain(|_, threads| threads.len() > 1);
+    // A thread can wait for ever for what no other thread has touched.
+    let waited_for: BTreeSet<&str> = events
+        .iter()
+        .filter(|event| event.blocked)
+        .filter_map(|event| event.object.as_deref())
+        .collect();
+    threads_of.retain(|object, threads| threads.len() > 1 || waited_for.contains(object));
     threads_of.into_keys().collect()
 }
 
@@ -116,6 +122,7 @@ fn step(number: u64, event: &Event) -> Step {
         file: in_submission.then(|| event.at.file.clone()),
         line: in_submission.then_some(event.at.line),
         object: event.object.clone(),
+        waits: event.blocked,
     }
 }
 
@@ -185,6 +192,16 @@ mod tests {
         let steps = minimal(&events);
         assert_eq!(steps.len(), LONGEST);
         assert_eq!(steps.last().map(|s| (s.step, s.thread)), Some((53, 2)));
+    }
+
+    #[test]
+    fn an_object_that_a_thread_waits_for_is_kept_also_if_no_other_touched_it() {
+        let first = event(1, "lock", "Mutex#1");
+        let second = Event {
+            blocked: true,
+            ..first.clone()
+        };
+        assert_eq!(minimal(&[first, second]).len(), 2);
     }
 
     #[test]

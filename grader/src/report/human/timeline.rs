@@ -235,6 +235,7 @@ mod tests {
             file: Some("src/lib.rs".into()),
             line: Some(13),
             object: Some(object.into()),
+            waits: false,
         }
     }
 
