@@ -10,7 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// What is copied, within the course's folder.
-const PARTS: [&str; 10] = [
+const PARTS: [&str; 11] = [
     ".cargo",
     "Cargo.toml",
     "Cargo.lock",
@@ -21,6 +21,7 @@ const PARTS: [&str; 10] = [
     "templates",
     "data",
     "exercises",
+    "ci",
 ];
 /// What is left out wherever it is: sample solutions of any kind, words about them, and what tools make.
 const LEFT_OUT: [&str; 6] = [

@@ -8,11 +8,15 @@ use grade_outcome::{Lang, RaceEvidence, Step, Text};
 
 /// An operation, what it worked on, and what came of it.
 pub(super) fn words(step: &Step, lang: Lang) -> String {
-    let object = step
-        .object
-        .as_ref()
-        .map_or_else(String::new, |object| format!(" {object}"));
+    let object = object(step).map_or_else(String::new, |object| format!(" {object}"));
     format!("{}{object}{}", step.op, came_of_it(step, lang))
+}
+
+/// What a step worked on, where that says more than what came of it.
+pub(super) fn object(step: &Step) -> Option<&str> {
+    // A thread has a number of its own as an object.
+    let object = step.object.as_deref();
+    object.filter(|_| step.op != "join")
 }
 
 /// The thread that a step starts or wakes, if it does.

@@ -17,7 +17,6 @@ pitfall threads-left a-word-count forgotten-join
 pitfall guard-is-missing b-prime-count guard-is-missing
 pitfall failed-child b-prime-count question-mark-in-the-wait-loop
 pitfall no-sleep d-url-fetch no-sleep
-changed endless-loop d-url-fetch 's/^pub fn fetch_url\(url: &str\) -> io::Result<String> \{/&\n    let mut waited = 0u64;\n    while waited < 1000 {\n        waited = std::hint::black_box(waited);\n    }/'
 changed hostile-output c-shared-counter 's/^    let counter = Mutex::new\(0\);/    println!("<script>alert(1)<\/script> \\u{1b}[2J ::error::forged $HOME | ]]>");\n    if threads > 0 {\n        panic!("<script>alert(1)<\/script><img src=x onerror=alert(2)> \\u{1b}[2J ]]>\\n::error::forged `a` | **b**");\n    }\n&/'
 
 # Races.
@@ -34,6 +33,7 @@ pitfall never-loses c-shared-counter a-lock-around-the-race
 pitfall always-loses c-shared-counter loss-made-up
 pitfall not-one-at-a-time c-shared-counter all-iterations-in-one-step
 pitfall counted-too-much c-shared-counter one-racing-thread-too-many
+pitfall idle-threads c-shared-counter threads-that-count-nothing
 pitfall no-threads c-shared-counter one-locked-thread-too-few
 pitfall threads-do-not-overlap c-shared-counter locked-threads-joined-one-by-one
 

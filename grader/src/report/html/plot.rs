@@ -53,8 +53,10 @@ struct Plot<'p> {
 
 impl<'p> Plot<'p> {
     fn new(evidence: &'p SpeedEvidence, lang: Lang) -> Plot<'p> {
-        let of_rounds = evidence.rounds.iter().map(|round| round.speedup);
-        let most = of_rounds.fold(evidence.required.max(evidence.high), f64::max);
+        let of_rounds = evidence.rounds.iter();
+        let most = of_rounds
+            .map(|round| round.speedup.max(round.required))
+            .fold(evidence.high, f64::max);
         let gains = gains::of(evidence);
         let places = evidence.rounds.len() + gains.len();
         Plot {

@@ -7,8 +7,8 @@ use crate::report::source::Excerpt;
 use crate::report::{CheckReport, ExerciseReport};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-/// Columns that the numbers and the frame take, and what is kept free on the right.
-const MARGIN: usize = 14;
+/// Columns that the numbers and the frame take.
+const MARGIN: usize = 7;
 
 /// Appends the lines that `check` speaks of, if it names a place.
 pub(super) fn render(
@@ -32,7 +32,8 @@ fn drawn(excerpt: &Excerpt<'_>, paint: Paint) -> String {
     } else {
         Renderer::plain()
     };
-    let renderer = renderer.term_width(WIDTH - INDENT);
+    // Lines are cut below; the renderer would cut them earlier.
+    let renderer = renderer.term_width(2 * WIDTH);
     let file = plain(excerpt.file);
     let group = Group::with_level(Level::ERROR);
     let group = match marked(excerpt) {

@@ -14,7 +14,7 @@ const MOST_COLUMNS: usize = 4;
 /// Rows that are shown.
 const MOST_ROWS: usize = 40;
 /// Columns of the line's number, or of a module's name and the number.
-const PLACE: usize = 6;
+const PLACE: usize = 5;
 /// Columns that the student's code needs to be of use beside the operations of one thread.
 const CODE: usize = 24;
 
@@ -86,10 +86,7 @@ impl<'t> Table<'t> {
             letters: BTreeMap::new(),
         };
         if steps.iter().any(|step| count(&table.cell(step)) >= width) {
-            let objects: BTreeSet<&str> = steps
-                .iter()
-                .filter_map(|step| step.object.as_deref())
-                .collect();
+            let objects: BTreeSet<&str> = steps.iter().filter_map(steps::object).collect();
             table.letters = objects.into_iter().zip('A'..='Z').collect();
         }
         table
@@ -159,11 +156,7 @@ impl<'t> Table<'t> {
             "compare_exchange" | "compare_exchange_weak" if !self.letters.is_empty() => "cmp_exch",
             op => op,
         };
-        let object = match step
-            .object
-            .as_deref()
-            .map(|object| (object, self.letters.get(object)))
-        {
+        let object = match steps::object(step).map(|object| (object, self.letters.get(object))) {
             Some((_, Some(letter))) => format!(" {letter}"),
             Some((object, None)) => format!(" {object}"),
             None => String::new(),
