@@ -37,6 +37,7 @@ fn looked_at_before_it_is_taken(rounds: u64) -> impl Fn() -> u64 + Send + Sync {
 }
 
 /// Peterson's lock for any number of threads: a waiting thread looks at several objects in a round.
+#[allow(clippy::needless_range_loop)] // The level is a number that threads compare.
 fn filter_lock(threads: usize) -> impl Fn() -> u64 + Send + Sync {
     move || {
         let level: Vec<_> = (0..threads).map(|_| AtomicUsize::new(0)).collect();

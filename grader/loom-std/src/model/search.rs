@@ -53,7 +53,7 @@ pub(crate) enum Message {
         seen: HashSet<u64>,
     },
     /// This is where an earlier search never went on; perhaps this one does.
-    Suspect(Suspect),
+    Suspect(Box<Suspect>),
     /// The engine is broken; nothing more comes.
     Broken { message: String },
     /// The search has ended.
@@ -152,7 +152,7 @@ struct Stuck {
     beats: u64,
     /// The thread that ran.
     thread: usize,
-    suspect: Option<Suspect>,
+    suspect: Option<Box<Suspect>>,
 }
 
 /// What was known at the last beat of an execution that never went on.

@@ -1,6 +1,7 @@
 //! How an execution ends: it returns and the search goes on, or an end is latched that no code of a
 //! student can catch, because none runs again.
 
+use ::std::boxed::Box;
 use ::std::mem;
 use ::std::string::String;
 use ::std::vec::Vec;
@@ -74,7 +75,7 @@ impl Engine {
                 last.or(started.map(|&(.., at)| at))
             })
             .collect();
-        let _ = self.to_caller.send(Message::Suspect(Suspect {
+        let _ = self.to_caller.send(Message::Suspect(Box::new(Suspect {
             totals: Exploration {
                 executions: self.execution,
                 ..self.totals_now()
@@ -83,7 +84,7 @@ impl Engine {
             peak: self.peak,
             places,
             events: self.events(),
-        }));
+        })));
     }
 
     /// Begins the exploration anew, with more machinery.
