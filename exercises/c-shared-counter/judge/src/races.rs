@@ -150,16 +150,24 @@ fn all() -> Vec<RaceCheck> {
                 },
             ],
             larger: vec![
-                ModelCase::new(
-                    "count_without_lock 8x5",
-                    "count_without_lock(8, 5)",
-                    |value| within(value, 1, 40),
-                ),
-                ModelCase::new(
-                    "count_without_lock 2x2000",
-                    "count_without_lock(2, 2000)",
-                    |value| within(value, 1, 4000),
-                ),
+                ModelCase {
+                    spawned: 8,
+                    sharing: 8,
+                    ..ModelCase::new(
+                        "count_without_lock 8x5",
+                        "count_without_lock(8, 5)",
+                        |value| within(value, 1, 40),
+                    )
+                },
+                ModelCase {
+                    spawned: 2,
+                    sharing: 2,
+                    ..ModelCase::new(
+                        "count_without_lock 2x2000",
+                        "count_without_lock(2, 2000)",
+                        |value| within(value, 1, 4000),
+                    )
+                },
             ],
             twin: Twin::lost_update(),
             proved_by: &[],
@@ -210,14 +218,22 @@ fn all() -> Vec<RaceCheck> {
                 },
             ],
             larger: vec![
-                ModelCase::new("count_with_lock 8x5", "count_with_lock(8, 5)", |value| {
-                    exactly(value, 40)
-                }),
-                ModelCase::new(
-                    "count_with_lock 2x2000",
-                    "count_with_lock(2, 2000)",
-                    |value| exactly(value, 4000),
-                ),
+                ModelCase {
+                    spawned: 8,
+                    sharing: 8,
+                    ..ModelCase::new("count_with_lock 8x5", "count_with_lock(8, 5)", |value| {
+                        exactly(value, 40)
+                    })
+                },
+                ModelCase {
+                    spawned: 2,
+                    sharing: 2,
+                    ..ModelCase::new(
+                        "count_with_lock 2x2000",
+                        "count_with_lock(2, 2000)",
+                        |value| exactly(value, 4000),
+                    )
+                },
             ],
             twin: Twin::lost_update(),
             proved_by: &[],
