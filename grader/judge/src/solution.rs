@@ -648,7 +648,9 @@ impl Running {
                 children,
                 zombies,
             };
-            if threads == 0 {
+            // The last thread may have gone because it is ending the process.
+            let may_be_ending = tasks::is_moving(self.pid);
+            if threads == 0 && (!may_be_ending || began.elapsed() > wall_limit) {
                 return Ok(left);
             }
             thread::sleep(gap);

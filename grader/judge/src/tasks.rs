@@ -182,6 +182,25 @@ pub(crate) fn has_ended(pid: i32) -> bool {
     Stat::read(format!("/proc/{pid}/stat")).is_none_or(|stat| stat.ended())
 }
 
+/// True if the first thread of the process `pid` neither waits for something nor has ended: when
+/// another thread ends the process, that one is gone before the first thread is.
+pub(crate) fn is_moving(pid: i32) -> bool {
+    let Ok(status) = fs::read_to_string(format!("/proc/{pid}/status")) else {
+        return false;
+    };
+    let field = |name: &str| {
+        let mut lines = status.lines();
+        lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(':').map(str::trim))
+    };
+    let runs = field("State").is_some_and(|state| state.starts_with(['R', 't', 'T']));
+    let is_killed = ["SigPnd", "ShdPnd"].into_iter().any(|name| {
+        let pending = field(name).and_then(|mask| u64::from_str_radix(mask, 16).ok());
+        pending.is_some_and(|mask| mask & (1 << (libc::SIGKILL - 1)) != 0)
+    });
+    let has_ended = field("State").is_some_and(|state| state.starts_with(['Z', 'X']));
+    (runs || is_killed) && !has_ended
+}
+
 /// Memory that the processes use by themselves, in bytes: what they share with each other or with a
 /// file does not count.
 pub(crate) fn memory(processes: impl IntoIterator<Item = i32>) -> u64 {
