@@ -44,7 +44,7 @@ fn a_verdict_is_reproduced_where_the_sources_lie_elsewhere_now() {
     grade()
         .args(["replay", &file, "--sources", text(&here)])
         .assert()
-        .code(1)
+        .code(0)
         .stdout(contains("The same verdicts as in the report."))
         .stderr(contains("Note:").not());
 }
@@ -71,7 +71,7 @@ fn a_replay_says_whether_course_grader_compiler_or_machine_are_others() {
     grade()
         .args(["replay", &file])
         .assert()
-        .code(1)
+        .code(0)
         .stdout(contains("The same verdicts as in the report."))
         .stderr(contains("graded by grade 0.0.7 then"))
         .stderr(contains("compiled by rustc 1.2.3 then"))

@@ -56,3 +56,7 @@ changed not-in-the-model c-shared-counter 's/^    let counter = Mutex::new\(0\);
 # Full marks.
 example reference a-word-count "$course/reference/a-word-count"
 example reference-primes b-prime-count "$course/reference/b-prime-count"
+changed endless-loop-in-a-thread c-shared-counter \
+    's/^( *)\*counter\.lock\(\)\.expect\("no thread panics while it counts"\) \+= 1;/\1let mut guard = counter.lock().unwrap();\n\1*guard += 1;\n\1while *guard != 0 {}/'
+changed stack-overflow c-shared-counter \
+    's/^( *)\*counter\.lock\(\)\.expect\("no thread panics while it counts"\) \+= 1;/\1increment_with_lock(counter, iterations);\n\1*counter.lock().unwrap() += 1;/'
