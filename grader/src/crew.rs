@@ -72,4 +72,26 @@ mod tests {
         });
         assert_eq!((result, begun.into_inner()), (Err("two"), 2));
     }
+
+    #[test]
+    fn every_item_is_told_with_its_place_and_after_an_error_only_what_came_before_is_begun() {
+        let items: Vec<usize> = (0..100).collect();
+        let done = Mutex::new(Vec::new());
+        go_through(3, &items, |position, item| {
+            done.lock().unwrap().push((position, *item));
+            Ok::<_, ()>(())
+        })
+        .unwrap();
+        let mut done = done.into_inner().unwrap();
+        done.sort_unstable();
+        assert_eq!(done, (0..100).zip(0..100).collect::<Vec<_>>());
+
+        let begun = AtomicUsize::new(0);
+        let result = go_through(1, &items, |_, item| {
+            begun.fetch_add(1, Ordering::SeqCst);
+            if *item == 4 { Err("full") } else { Ok(()) }
+        });
+        assert_eq!(result, Err("full"));
+        assert_eq!(begun.into_inner(), 5);
+    }
 }

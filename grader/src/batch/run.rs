@@ -6,6 +6,7 @@
 use super::plan::{self, Plan, Planned, Unit};
 use super::roster::Entry;
 use super::store::{Store, StoreError};
+use crate::crew;
 use crate::grading::{Grader, When};
 use crate::intake::{IntakeError, Submission};
 use crate::interrupt::{self, Interrupted};
@@ -15,9 +16,7 @@ use crate::rubric::RubricExercise;
 use grade_outcome::Verdict;
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::thread;
 use std::time::Instant;
 
 /// Everything that a batch needs.
@@ -141,7 +140,7 @@ impl Batch<'_> {
             unclear: Mutex::new(BTreeSet::new()),
         };
         run.finish_what_is_known()?;
-        each(&beside, self.jobs, |position, unit| {
+        crew::go_through(self.jobs, &beside, |position, unit| {
             let report = run.grade(unit, false)?;
             if report.has(Verdict::Inconclusive) {
                 lock(&run.unclear).insert(position);
@@ -191,44 +190,6 @@ impl Batch<'_> {
             }
         }
     }
-}
-
-/// Does `work` for every item, `jobs` at a time, in order; after an error nothing more is begun.
-///
-/// # Errors
-/// The first error of `work`.
-pub(super) fn each<T: Sync, E: Send>(
-    items: &[T],
-    jobs: usize,
-    work: impl Fn(usize, &T) -> Result<(), E> + Sync,
-) -> Result<(), E> {
-    let next = AtomicUsize::new(0);
-    let stopped = AtomicBool::new(false);
-    let worker = || -> Result<(), E> {
-        while !stopped.load(Ordering::SeqCst) {
-            let position = next.fetch_add(1, Ordering::SeqCst);
-            let Some(item) = items.get(position) else {
-                break;
-            };
-            if let Err(error) = work(position, item) {
-                stopped.store(true, Ordering::SeqCst);
-                return Err(error);
-            }
-        }
-        Ok(())
-    };
-    thread::scope(|scope| {
-        let count = jobs.clamp(1, items.len().max(1));
-        let workers: Vec<_> = (0..count).map(|_| scope.spawn(worker)).collect();
-        let results: Vec<_> = workers
-            .into_iter()
-            .map(thread::ScopedJoinHandle::join)
-            .collect();
-        results.into_iter().try_for_each(|result| match result {
-            Ok(result) => result,
-            Err(panic) => std::panic::resume_unwind(panic),
-        })
-    })
 }
 
 /// A batch that is running.
@@ -398,27 +359,6 @@ fn lock<T>(state: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn all_items_are_done_once_and_after_an_error_nothing_more_is_begun() {
-        let items: Vec<usize> = (0..100).collect();
-        let done = Mutex::new(Vec::new());
-        each(&items, 3, |position, item| {
-            lock(&done).push((position, *item));
-            Ok::<_, ()>(())
-        })
-        .unwrap();
-        lock(&done).sort_unstable();
-        assert_eq!(*lock(&done), (0..100).zip(0..100).collect::<Vec<_>>());
-
-        let begun = AtomicUsize::new(0);
-        let result = each(&items, 1, |_, item| {
-            begun.fetch_add(1, Ordering::SeqCst);
-            if *item == 4 { Err("full") } else { Ok(()) }
-        });
-        assert_eq!(result, Err("full"));
-        assert_eq!(begun.into_inner(), 5);
-    }
 
     #[test]
     fn what_is_neither_done_nor_running_is_waiting() {

@@ -4,7 +4,8 @@
 
 use super::plan::{Plan, wanted};
 use super::roster::Entry;
-use super::run::{Batch, BatchError, BatchProgress, Tally, each};
+use super::run::{Batch, BatchError, BatchProgress, Tally};
+use crate::crew;
 use crate::interrupt;
 use crate::report::ExerciseReport;
 use grade_outcome::{Stage, Verdict};
@@ -58,7 +59,7 @@ impl Batch<'_> {
         let work: Vec<usize> = (0..times).flat_map(|_| 0..units.len()).collect();
         let graded: Mutex<Vec<Vec<Verdicts>>> = Mutex::new(vec![Vec::new(); units.len()]);
         let lock = || graded.lock().unwrap_or_else(PoisonError::into_inner);
-        each(&work, self.jobs, |_, position| {
+        crew::go_through(self.jobs, &work, |_, position| {
             interrupt::check()?;
             let unit = &units[*position];
             let entry = &submissions[unit.needed_by[0]].entry;

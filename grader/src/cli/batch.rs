@@ -8,13 +8,13 @@ use super::screen::Screen;
 use super::session::Session;
 use crate::batch::{self, Batch, BatchError, Outcome, Shard, Stability, Standing, Store};
 use crate::course::Course;
+use crate::crew;
 use crate::exit::Exit;
 use crate::report::{Report, Summary, words};
 use clap::{Args, ValueEnum};
 use grade_outcome::{Lang, Text};
 use show::Show;
 use std::path::PathBuf;
-use std::thread;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -86,7 +86,9 @@ pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> an
         wanted: &wanted,
         take: &|path| session.take_in(path),
         store: &store,
-        jobs: arguments.jobs.map_or_else(|| jobs(cores()), usize::from),
+        jobs: arguments
+            .jobs
+            .map_or_else(|| jobs(crew::cores()), usize::from),
         retry_inconclusive: arguments.retry_inconclusive,
         leave_inconclusive: arguments.leave_inconclusive,
     };
@@ -207,10 +209,6 @@ fn point_in_time(text: &str) -> Result<String, String> {
 /// for one that sleeps. No verdict depends on what else runs.
 fn jobs(cores: usize) -> usize {
     cores + cores.div_ceil(2)
-}
-
-fn cores() -> usize {
-    thread::available_parallelism().map_or(1, usize::from)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use super::meter::{Cost, cost, cpu_of_children};
 use anyhow::{Context, bail};
 use grade_outcome::{Evidence, Job, Stage};
 use grader::build::{self, Built, Ready};
+use grader::crew;
 use grader::intake::{self, StagedExercise};
 use grader::judging::{self, Until};
 use grader::prepare::{self, Prepared};
@@ -13,8 +14,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 use std::time::Duration;
 
 /// A prepared course.
@@ -136,22 +135,10 @@ impl Course {
 
     /// Builds everything, one submission a core.
     fn build_all(&self, staged: &[StagedExercise]) -> anyhow::Result<()> {
-        let next = AtomicUsize::new(0);
-        let work = || -> anyhow::Result<()> {
-            while let Some(staged) = staged.get(next.fetch_add(1, Ordering::SeqCst)) {
-                let work = tempfile::tempdir()?;
-                self.build(staged, work.path())?;
-            }
+        crew::go_through(crew::cores(), staged, |_, staged| {
+            let work = tempfile::tempdir()?;
+            self.build(staged, work.path())?;
             Ok(())
-        };
-        thread::scope(|scope| {
-            let cores = thread::available_parallelism().map_or(1, usize::from);
-            let workers: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
-            workers.into_iter().try_for_each(|worker| {
-                worker
-                    .join()
-                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-            })
         })
     }
 
