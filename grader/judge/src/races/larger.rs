@@ -21,6 +21,8 @@ pub(super) struct Traced<'a> {
     explorer: &'a mut dyn Explorer,
     explored: BTreeSet<Site>,
     sampled: BTreeSet<Site>,
+    /// Threads, the caller included, that existed at once in drawn schedules.
+    sampled_threads: u32,
 }
 
 impl Explorer for Traced<'_> {
@@ -32,7 +34,10 @@ impl Explorer for Traced<'_> {
         let result = self.explorer.explore(run, visit)?;
         match run.search {
             Search::Exhaustive => self.explored.extend(result.sites.iter().cloned()),
-            Search::Sampled { .. } => self.sampled.extend(result.sites.iter().cloned()),
+            Search::Sampled { .. } => {
+                self.sampled.extend(result.sites.iter().cloned());
+                self.sampled_threads = self.sampled_threads.max(result.peak);
+            }
         }
         Ok(result)
     }
@@ -44,7 +49,13 @@ impl<'a> Traced<'a> {
             explorer,
             explored: BTreeSet::new(),
             sampled: BTreeSet::new(),
+            sampled_threads: 0,
         }
+    }
+
+    /// True if some drawn schedule had more than one thread.
+    pub(super) fn sampled_in_parallel(&self) -> bool {
+        self.sampled_threads > 1
     }
 
     /// Lines of the submission that drawn schedules reached and no exploration did.
@@ -134,6 +145,39 @@ fn switches(seen: &Seen) -> usize {
         .windows(2)
         .filter(|pair| pair[0].thread != pair[1].thread)
         .count()
+}
+
+/// Small inputs are handled without a thread, larger ones with: what the exercise rules out, and
+/// what leaves nothing to explore.
+pub(super) fn serial_when_small(check: &RaceCheck, mut evidence: RaceEvidence) -> CheckOutcome {
+    let (small, large) = (check.models.last(), check.larger.first());
+    let call = |case: Option<&ModelCase>| case.map_or("", |case| case.call);
+    evidence.diagnosis = Some("serial-when-small".to_owned());
+    evidence.model = small.map(|case| case.call.to_owned());
+    CheckOutcome {
+        hint: Text::new(
+            "Leave the short cut for small inputs out: from two on, they take the same parallel way as large ones.",
+            "Lass die Abkürzung für kleine Eingaben weg: Ab zweien gehen sie denselben parallelen Weg wie große.",
+        ),
+        place: evidence.not_checked.first().cloned(),
+        ..outcome(
+            check,
+            Verdict::Fail,
+            Text::new(
+                format!(
+                    "`{}` starts no thread, `{}` does: small inputs are handled one after the other.",
+                    call(small),
+                    call(large)
+                ),
+                format!(
+                    "`{}` startet keinen Thread, `{}` schon: Kleine Eingaben werden nacheinander erledigt.",
+                    call(small),
+                    call(large)
+                ),
+            ),
+            evidence,
+        )
+    }
 }
 
 /// Larger inputs take ways that no exploration has seen: nobody knows whether those are right.

@@ -6,7 +6,7 @@
 
 use super::check::{ModelCase, MustSee, RaceCheck, Wrong};
 use super::diagnosis::{self, Diagnosis, Ending};
-use super::larger::{Sampled, Traced, not_checked, sample};
+use super::larger::{Sampled, Traced, not_checked, sample, serial_when_small};
 use super::plan::{Coverage, Plan};
 use super::process::{ModelError, ModelProcess};
 use super::timeline;
@@ -120,6 +120,10 @@ pub fn decide(
         }
     }
     evidence.not_checked = explorer.not_explored();
+    // Where the models ask for no thread (the speed stage does), a short cut would pass them all.
+    if !check.proved_by.is_empty() && evidence.threads <= 1 && explorer.sampled_in_parallel() {
+        return serial_when_small(check, evidence);
+    }
     match twin_is_found(check, settings, explorer) {
         Ok(true) if !evidence.not_checked.is_empty() => not_checked(check, evidence),
         Ok(true) => CheckOutcome {
@@ -669,6 +673,8 @@ mod tests {
         seen: BTreeMap<(String, bool), Vec<Seen>>,
         complete: bool,
         sites: BTreeMap<String, Vec<Site>>,
+        /// Threads at once, where not three.
+        peaks: BTreeMap<String, u32>,
         asked: Vec<Run>,
     }
 
@@ -697,7 +703,7 @@ mod tests {
                 complete: self.complete,
                 latched: false,
                 digest: 0,
-                peak: 3,
+                peak: self.peaks.get(&run.model).copied().unwrap_or(3),
                 sites: self.sites.get(&run.model).cloned().unwrap_or_default(),
             })
         }
@@ -786,6 +792,7 @@ mod tests {
             ]),
             complete: true,
             sites: BTreeMap::new(),
+            peaks: BTreeMap::new(),
             asked: Vec::new(),
         }
     }
@@ -926,6 +933,22 @@ mod tests {
                 .contains("Not model-checked: src/lib.rs:9")
         );
         assert_eq!(outcome.place.map(|place| place.line), Some(9));
+    }
+
+    #[test]
+    fn threads_that_only_larger_inputs_start_fail_a_check_whose_threads_are_proved_elsewhere() {
+        let (mut check, mut script) = with_larger(&[("large", 9)]);
+        check.proved_by = &["threads_are_faster"];
+        for case in &mut check.models {
+            *case = ModelCase::new(case.model, case.call, |v| Wrong::unless(v, "2"));
+        }
+        script.peaks = BTreeMap::from([("two".to_owned(), 1)]);
+        script
+            .seen
+            .insert(("two".to_owned(), false), vec![returned("2", 1)]);
+        let outcome = decide(&check, &Settings::default(), seed(), &mut script);
+        assert_eq!(outcome.verdict, Verdict::Fail, "{outcome:?}");
+        assert!(outcome.message.en.contains("starts no thread"));
     }
 
     #[test]
