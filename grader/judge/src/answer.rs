@@ -132,8 +132,12 @@ pub struct Reply<R> {
     pub left: Left,
     /// From call to return by the solution's clock; zero if it did not return.
     pub elapsed: Duration,
-    /// Nanoseconds that the calling thread waited for a CPU meanwhile.
+    /// How long the calling thread waited for a CPU meanwhile; zero if the kernel does not say.
     pub waited: Duration,
+    /// How long it ran; zero if the kernel does not say.
+    pub ran: Duration,
+    /// How long it did neither by the judge's clock: at least as long as it slept in the call.
+    pub blocked: Duration,
     /// CPU time of the process and its children in seconds, in steps of the system's clock tick.
     pub cpu_seconds: f64,
     /// True if the call wrote to standard output.
@@ -148,6 +152,8 @@ impl<R> Reply<R> {
             left: Left::default(),
             elapsed: Duration::ZERO,
             waited: Duration::ZERO,
+            ran: Duration::ZERO,
+            blocked: Duration::ZERO,
             cpu_seconds: 0.0,
             printed: false,
         }

@@ -495,6 +495,8 @@ mod tests {
             left,
             elapsed: Duration::ZERO,
             waited: Duration::ZERO,
+            ran: Duration::ZERO,
+            blocked: Duration::ZERO,
             cpu_seconds: 0.0,
             printed: false,
         }

@@ -233,7 +233,8 @@ impl Solution {
         }
         let running = self.started()?;
         let cpu_before = tasks::cpu_seconds(running.pid);
-        let waited_before = waited(running.pid);
+        let time_before = tasks::time(running.pid, running.pid);
+        let began = Instant::now();
         let printed_before = running.stdout.total();
         let raw = match frame::write(&mut &running.socket, &call) {
             Ok(()) => running.answer(director, cpu_before, cpu_limit, wall_limit)?,
@@ -243,11 +244,15 @@ impl Solution {
                 return Err(JudgeError::Refused(format!("{function}: {error}")));
             }
         };
+        let wall = began.elapsed();
+        let time = tasks::time(running.pid, running.pid).since(time_before);
         let mut reply = Reply {
             answer: Answer::Starved,
             left: Left::default(),
             elapsed: Duration::ZERO,
-            waited: waited(running.pid).saturating_sub(waited_before),
+            waited: time.waited,
+            ran: time.ran,
+            blocked: wall.saturating_sub(time.ran + time.waited),
             cpu_seconds: (tasks::cpu_seconds(running.pid) - cpu_before).max(0.0),
             printed: running.stdout.pending() || running.stdout.total() > printed_before,
         };
@@ -745,11 +750,6 @@ pub(crate) fn readable(socket: &UnixStream, patience: Duration) -> bool {
     let timeout = Timespec::try_from(patience).ok();
     // An interrupted poll has seen nothing; the caller comes again.
     poll(&mut set, timeout.as_ref()).is_ok_and(|ready| ready > 0)
-}
-
-/// Time for which the main thread of `pid` has waited for a CPU.
-fn waited(pid: i32) -> Duration {
-    tasks::waited(pid, pid)
 }
 
 /// The longest such time of any thread of the process.

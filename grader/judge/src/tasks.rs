@@ -7,6 +7,7 @@ use crate::leftovers;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 /// One thread as it was when it was looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -220,10 +221,32 @@ pub fn thread_count(pid: i32) -> usize {
     Stat::read(format!("/proc/{pid}/stat")).map_or(0, |stat| stat.threads as usize)
 }
 
-/// Time for which a thread has waited for a CPU so far; zero if the kernel does not say.
-pub fn waited(pid: i32, tid: i32) -> std::time::Duration {
-    let ran = schedstat(&format!("/proc/{pid}/task/{tid}"));
-    std::time::Duration::from_nanos(ran.map_or(0, |[_, waited, _]| waited))
+/// What a thread has spent so far.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Time {
+    /// Running.
+    pub(crate) ran: Duration,
+    /// Waiting for a CPU.
+    pub(crate) waited: Duration,
+}
+
+impl Time {
+    /// What it has spent since it had spent `earlier`.
+    pub(crate) fn since(self, earlier: Time) -> Time {
+        Time {
+            ran: self.ran.saturating_sub(earlier.ran),
+            waited: self.waited.saturating_sub(earlier.waited),
+        }
+    }
+}
+
+/// The time of a thread of `pid`; nothing if the kernel does not say.
+pub(crate) fn time(pid: i32, tid: i32) -> Time {
+    let [ran, waited, _] = schedstat(&format!("/proc/{pid}/task/{tid}")).unwrap_or_default();
+    Time {
+        ran: Duration::from_nanos(ran),
+        waited: Duration::from_nanos(waited),
+    }
 }
 
 /// CPU time in seconds of `pid`, of its ended threads and children and of those that live.

@@ -91,6 +91,8 @@ const LONGEST: Duration = Duration::from_millis(200);
 const LATE: Duration = Duration::from_millis(15);
 /// CPU time of a call that only sleeps, with room for the clock's ticks.
 const SLEEPING_CPU_SECONDS: f64 = 0.035;
+/// What a call that sleeps may run beside.
+const RUNS_BESIDE: Duration = Duration::from_millis(5);
 
 fn pages() -> Vec<&'static str> {
     vec![
@@ -118,10 +120,12 @@ fn fetch_url(
 ) -> Result<Result<String, Fault>, grade_judge::Trouble> {
     let asked = format!("fetch_url({url:?})");
     let mut shortest = Duration::MAX;
+    let mut saw_sleep = false;
     // A busy machine may make a call take longer than it sleeps, but hardly every time.
     for _ in 0..5 {
         let reply = solution.call::<_, Result<String, Fault>>("fetch_url", url)?;
         let (elapsed, waited, cpu) = (reply.elapsed, reply.waited, reply.cpu_seconds);
+        let (ran, blocked) = (reply.ran, reply.blocked);
         let result = reply.returned(&asked)?;
         if elapsed < SHORTEST {
             let ms = elapsed.as_millis();
@@ -139,13 +143,16 @@ fn fetch_url(
             ))
             .into());
         }
-        if cpu > SLEEPING_CPU_SECONDS {
+        // On a busy machine a spinning thread gets little CPU time, but it is never blocked.
+        let spun = ran > RUNS_BESIDE && ran > blocked;
+        if cpu > SLEEPING_CPU_SECONDS || spun {
+            let busy = cpu.max(ran.as_secs_f64()) * 1e3;
             return Err(Failure::new(
                 asked.clone(),
-                format!("used {:.0} ms of CPU time", cpu * 1e3),
+                format!("used {busy:.0} ms of CPU time"),
                 Text::new(
-                    format!("`{asked}` did not sleep: it kept a CPU busy for {:.0} ms.", cpu * 1e3),
-                    format!("`{asked}` hat nicht geschlafen, sondern {:.0} ms lang einen Prozessor beschäftigt.", cpu * 1e3),
+                    format!("`{asked}` did not sleep: it kept a CPU busy for {busy:.0} ms."),
+                    format!("`{asked}` hat nicht geschlafen, sondern {busy:.0} ms lang einen Prozessor beschäftigt."),
                 ),
             )
             .hint(Text::new(
@@ -155,9 +162,15 @@ fn fetch_url(
             .into());
         }
         shortest = shortest.min(elapsed.saturating_sub(waited));
-        if shortest <= LONGEST + LATE {
+        // How long it slept at least: waiting before and after the call is taken off, too.
+        let slept = elapsed.saturating_sub(waited + ran);
+        saw_sleep |= slept >= ran;
+        if saw_sleep && shortest <= LONGEST + LATE {
             return Ok(result);
         }
+    }
+    if shortest <= LONGEST + LATE {
+        return Err(grade_judge::Trouble::Starved);
     }
     let ms = shortest.as_millis();
     Err(Failure::new(
