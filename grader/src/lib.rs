@@ -17,6 +17,7 @@ pub mod grading;
 pub mod handin;
 pub mod intake;
 pub mod interrupt;
+pub mod journal;
 pub mod judging;
 pub mod mutants;
 mod orphans;

@@ -10,6 +10,7 @@ use crate::crew;
 use crate::grading::{Grader, When};
 use crate::intake::{IntakeError, Submission};
 use crate::interrupt::{self, Interrupted};
+use crate::journal::JournalError;
 use crate::progress::Watcher;
 use crate::report::{ExerciseReport, Report};
 use crate::rubric::RubricExercise;
@@ -109,6 +110,9 @@ pub enum BatchError {
     /// A result can't be kept.
     #[error("{0}; what was finished is kept, and the same command goes on from there")]
     Store(#[from] StoreError),
+    /// Gradings can't be kept.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
     /// Somebody wants to stop.
     #[error(transparent)]
     Interrupted(#[from] Interrupted),

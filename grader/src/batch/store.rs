@@ -14,6 +14,8 @@ use std::time::Duration;
 const SUMMARY: &str = "summary.json";
 /// The file with the verdicts that were not the same each time.
 const STABILITY: &str = "stability.json";
+/// The file with the verdicts of each grading, if the same is graded several times.
+const GRADINGS: &str = "gradings.jsonl";
 
 /// The age from which nobody is writing a draft any more.
 const OLD_DRAFT: Duration = Duration::from_secs(600);
@@ -93,6 +95,11 @@ impl Store {
     /// They can't be written.
     pub fn keep_summary(&self, summary: &Summary) -> Result<(), StoreError> {
         self.write(&self.folder.join(SUMMARY), summary)
+    }
+
+    /// The file for the verdicts of each grading of the same thing.
+    pub fn gradings(&self) -> PathBuf {
+        self.folder.join(GRADINGS)
     }
 
     /// Keeps what came out of grading the same thing several times.

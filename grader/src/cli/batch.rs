@@ -99,7 +99,7 @@ pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> an
     }
     let show = Show::new(screen);
     if let Some(times) = arguments.repeat {
-        let stability = batch.repeat(&entries, usize::from(times), &show)?;
+        let stability = batch.repeat(&entries, usize::from(times), &store.gradings(), &show)?;
         drop(show);
         store.keep_stability(&stability)?;
         return show_stability(&stability, screen);
@@ -112,7 +112,9 @@ pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> an
             screen.complain(&error.to_string());
             return Ok(Exit::Undecided);
         }
-        Err(error @ BatchError::Interrupted(_)) => return Err(error.into()),
+        Err(error @ (BatchError::Interrupted(_) | BatchError::Journal(_))) => {
+            return Err(error.into());
+        }
     };
     drop(show);
     let summary = match arguments.shard {

@@ -115,6 +115,51 @@ fn one_job_two_jobs_and_four_merged_shards_give_the_same_results() {
     assert_eq!(results(&shared), expected);
 }
 
+/// Hangs, bombs and crashes come first, and both workers meet one; the others do not wait for them.
+#[test]
+fn a_submission_that_hangs_bombs_or_crashes_delays_no_other_and_costs_it_nothing() {
+    let class = tempfile::tempdir().unwrap();
+    let of = |student: &str| class.path().join("in").join(student);
+    let with = |body: &str| {
+        let head = "pub fn count_with_lock(threads: usize, iterations: u64) -> u64 {";
+        let source = reference(COUNTER);
+        assert!(source.contains(head), "the sample solution has changed");
+        source.replace(head, &format!("{head}\n    {body}"))
+    };
+    let hang = with("if threads > 0 { loop { std::hint::black_box(()); } }");
+    let bomb = with(
+        "let mut all = Vec::new(); while threads > 0 { all.push(vec![1u8; 1 << 24]); } drop(all);",
+    );
+    let crash = with("if threads > 0 { std::process::abort(); }");
+    write_exercise(&of("a-hang"), COUNTER, &hang);
+    write_exercise(&of("b-bomb"), COUNTER, &bomb);
+    write_exercise(&of("c-crash"), COUNTER, &crash);
+    for honest in ["d", "e"] {
+        let source = reference(COUNTER) + &format!("\n// {honest}\n");
+        write_exercise(&of(honest), COUNTER, &source);
+    }
+    let out = class.path().join("out");
+    batch(&class, &out, &["--jobs", "2"]).code(1);
+    let written = |student: &str| {
+        let file = out.join(format!("{student}.json"));
+        fs::metadata(file).unwrap().modified().unwrap()
+    };
+    for honest in ["d", "e"] {
+        let report = read(&out.join(format!("{honest}.json")));
+        assert_eq!(report["score"], 25, "{honest}");
+        // The one that hangs uses up its limits; meanwhile the other worker does the rest.
+        assert!(written(honest) < written("a-hang"), "{honest} had to wait");
+    }
+    for bad in ["a-hang", "b-bomb", "c-crash"] {
+        let report = read(&out.join(format!("{bad}.json")));
+        assert!(report["score"].as_f64() < Some(25.0), "{bad}");
+        assert_eq!(
+            report["exercises"][0]["stages"]["properties"], "fail",
+            "{bad}"
+        );
+    }
+}
+
 /// Submissions that are graded quickly, most of them because they don't compile.
 fn quick_class() -> TempDir {
     let folder = class();
@@ -344,6 +389,31 @@ fn course_like_ours(folder: &TempDir) -> PathBuf {
 fn is_report(path: &Path) -> bool {
     let name = path.file_name().unwrap().to_string_lossy();
     name.ends_with(".json") && !name.starts_with('.')
+}
+
+#[test]
+fn gradings_that_are_repeated_are_kept_and_not_done_again() {
+    let class = tempfile::tempdir().unwrap();
+    let broken = |name: &str| {
+        let student = class.path().join("in").join(name);
+        write_exercise(&student, COUNTER, &format!("pub fn {name}( {{"));
+    };
+    broken("alice");
+    broken("bob");
+    let out = class.path().join("out");
+    let kept = || fs::read_to_string(out.join("gradings.jsonl")).unwrap();
+    batch(&class, &out, &["--repeat", "2"]).success();
+    let before = kept();
+    assert_eq!(before.lines().count(), 4);
+    // As if it had been killed while it wrote the last line.
+    fs::write(out.join("gradings.jsonl"), &before[..before.len() - 9]).unwrap();
+    batch(&class, &out, &["--repeat", "3"]).success();
+    assert_eq!(kept().lines().count(), 6);
+    assert_eq!(read(&out.join("stability.json"))["times"], 3);
+    assert_eq!(
+        read(&out.join("stability.json"))["differences"],
+        serde_json::json!([])
+    );
 }
 
 #[test]

@@ -11,14 +11,13 @@ use grade_outcome::{Evidence, Job, Stage, Verdict};
 use grader::build::{self, Built, Ready};
 use grader::course::Course;
 use grader::intake;
+use grader::journal::Journal;
 use grader::judging::{self, Until};
 use grader::prepare::{self, Prepared};
 use grader::progress::Silent;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fs::{self, OpenOptions};
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -76,7 +75,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let course = cases::course(arguments.course.as_deref())?;
     let prepared = prepare::prepare(&course, &mut Silent)?;
     let subjects = subjects(arguments, &course, &prepared)?;
-    let mut decisions = read(&arguments.log)?;
+    let (journal, mut decisions) = Journal::<Decision>::open(&arguments.log)?;
     for number in 0..arguments.times {
         for load in &arguments.loads {
             let running = load.start()?;
@@ -98,7 +97,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
                     if is_wrong(&decision) {
                         eprintln!("{decision:?}");
                     }
-                    keep(&arguments.log, &decision)?;
+                    journal.add(&decision)?;
                     decisions.push(decision);
                 }
             }
@@ -221,35 +220,6 @@ fn is_wrong(decision: &Decision) -> bool {
     }
 }
 
-fn read(log: &Path) -> anyhow::Result<Vec<Decision>> {
-    if !log.is_file() {
-        return Ok(Vec::new());
-    }
-    let text =
-        fs::read_to_string(log).with_context(|| format!("failed to read {}", log.display()))?;
-    text.lines()
-        .map(|line| {
-            serde_json::from_str(line)
-                .with_context(|| format!("{} has a line that is no decision", log.display()))
-        })
-        .collect()
-}
-
-fn keep(log: &Path, decision: &Decision) -> anyhow::Result<()> {
-    if let Some(folder) = log.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        fs::create_dir_all(folder)
-            .with_context(|| format!("failed to make {}", folder.display()))?;
-    }
-    let mut line = serde_json::to_vec(decision)?;
-    line.push(b'\n');
-    OpenOptions::new()
-        .create(true)
-        .append(true)
-        .open(log)
-        .and_then(|mut file| file.write_all(&line))
-        .with_context(|| format!("failed to write {}", log.display()))
-}
-
 /// The table for the docs.
 fn table(decisions: &[Decision]) -> String {
     let mut by_load: BTreeMap<&str, Vec<&Decision>> = BTreeMap::new();
@@ -309,15 +279,6 @@ mod tests {
         assert!(is_wrong(&decision(true, Verdict::Error)));
         assert!(!is_wrong(&decision(true, Verdict::Pass)));
         assert!(!is_wrong(&decision(true, Verdict::Inconclusive)));
-    }
-
-    #[test]
-    fn what_was_kept_is_read_again() {
-        let folder = tempfile::tempdir().unwrap();
-        let log = folder.path().join("log/decisions.jsonl");
-        keep(&log, &decision(true, Verdict::Pass)).unwrap();
-        keep(&log, &decision(false, Verdict::Fail)).unwrap();
-        assert_eq!(read(&log).unwrap().len(), 2);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::cases;
 use crate::load::Load;
 use anyhow::{Context, bail};
 use clap::Args;
+use grader::batch::Stability;
 use grader::verify::Case;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,6 +26,12 @@ pub struct Arguments {
     /// What else the machine does (repeatable)
     #[arg(long = "load", value_name = "LOAD", default_values = ["idle", "busy"])]
     loads: Vec<Load>,
+    /// Where the verdicts of each grading are kept; those in it are not graded again
+    #[arg(long, value_name = "DIR", default_value = "target/stability")]
+    out: PathBuf,
+    /// Gradings side by side [default: as `grade batch`]
+    #[arg(long, value_name = "N")]
+    jobs: Option<u16>,
     /// The course [default: this one]
     #[arg(long, value_name = "DIR")]
     course: Option<PathBuf>,
@@ -50,20 +57,21 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     for load in &arguments.loads {
         let running = load.start()?;
         let begin = Instant::now();
-        let found = differences(arguments, &course.root, folder.path())?;
+        let results = arguments.out.join(load.name());
+        let found = repeat(arguments, &course.root, folder.path(), &results)?;
         let minutes = begin.elapsed().as_secs_f64() / 60.0;
         drop(running);
         println!(
             "| {} | {} | {} | {} | {minutes:.0} |",
             load.name(),
             cases.len(),
-            cases.len() * usize::from(arguments.repeat),
-            found.len()
+            cases.len() * found.times,
+            found.differences.len()
         );
-        differed.extend(found);
+        differed.extend(found.differences);
     }
     for difference in &differed {
-        println!("{difference}");
+        println!("{}", serde_json::to_string(difference)?);
     }
     Ok(if differed.is_empty() {
         ExitCode::SUCCESS
@@ -96,9 +104,13 @@ fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What `grade batch --repeat` found, a line each.
-fn differences(arguments: &Arguments, course: &Path, batch: &Path) -> anyhow::Result<Vec<String>> {
-    let results = tempfile::tempdir().context("failed to make a folder for the results")?;
+/// What `grade batch --repeat` found.
+fn repeat(
+    arguments: &Arguments,
+    course: &Path,
+    batch: &Path,
+    results: &Path,
+) -> anyhow::Result<Stability> {
     let mut command = match &arguments.grade {
         Some(grade) => Command::new(grade),
         None => {
@@ -108,11 +120,10 @@ fn differences(arguments: &Arguments, course: &Path, batch: &Path) -> anyhow::Re
             cargo
         }
     };
-    command
-        .arg("batch")
-        .arg(batch)
-        .arg("--out")
-        .arg(results.path());
+    command.arg("batch").arg(batch).arg("--out").arg(results);
+    if let Some(jobs) = arguments.jobs {
+        command.arg("--jobs").arg(jobs.to_string());
+    }
     command.arg("--repeat").arg(arguments.repeat.to_string());
     command.arg("--course").arg(course);
     for exercise in &arguments.exercises {
@@ -127,8 +138,8 @@ fn differences(arguments: &Arguments, course: &Path, batch: &Path) -> anyhow::Re
             String::from_utf8_lossy(&output.stderr)
         );
     }
-    let file = results.path().join("stability.json");
+    let file = results.join("stability.json");
     let text = fs::read(&file).with_context(|| format!("failed to read {}", file.display()))?;
-    let found: Vec<serde_json::Value> = serde_json::from_slice(&text)?;
-    Ok(found.iter().map(ToString::to_string).collect())
+    serde_json::from_slice(&text)
+        .with_context(|| format!("{} is not what `grade batch` writes", file.display()))
 }
