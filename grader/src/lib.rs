@@ -27,4 +27,5 @@ pub mod rubric;
 pub mod scaffold;
 pub mod scoring;
 pub mod verify;
+mod workplace;
 pub mod yaml;

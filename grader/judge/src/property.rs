@@ -338,6 +338,10 @@ impl<'a> Runner<'a> {
                         .hint(Text::new(
                             "What stays behind from one call to the next? Look at your `static` and thread-local items: each call has to begin afresh.",
                             "Was bleibt von einem Aufruf zum nächsten übrig? Sieh dir deine `static`- und Thread-lokalen Werte an: Jeder Aufruf muss frisch beginnen.",
+                        ))
+                        .review(Text::new(
+                            "What a call gives depends on earlier calls: the code keeps something between them.",
+                            "Was ein Aufruf liefert, hängt von früheren ab: Der Code behält etwas von einem zum nächsten.",
                         )),
                 ));
             }

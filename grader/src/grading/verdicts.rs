@@ -67,6 +67,32 @@ pub(super) fn odd_files(exercise: &str, all: &[String], left_out: &[LeftOut]) ->
     })
 }
 
+/// Words that graders, test programs and CI services obey, and that no exercise asks to print.
+const WORDS_OF_GRADERS: [&str; 9] = [
+    "test result: ok",
+    "\"verdict\"",
+    "\"points\"",
+    "\"type\":\"outcome\"",
+    "::notice",
+    "::error",
+    "::set-output",
+    "<testsuite",
+    "ok 1 - ",
+];
+
+/// What an instructor is told of `output`, if it looks like a grader's.
+pub(super) fn words_of_graders(output: &str) -> Option<Text> {
+    let found = WORDS_OF_GRADERS
+        .iter()
+        .find(|words| output.contains(**words))?;
+    Some(Text::new(
+        format!("The code prints what a grader or a test run would print (`{found}`)."),
+        format!(
+            "Der Code gibt aus, was ein Bewerter oder ein Testlauf ausgeben würde (`{found}`)."
+        ),
+    ))
+}
+
 /// The outcomes of the races when there is no model, which is never the student's fault.
 pub(super) fn no_model(rubric: &RubricExercise, detail: &str) -> Vec<CheckOutcome> {
     let message = quote(
