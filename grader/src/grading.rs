@@ -329,7 +329,7 @@ impl Grader<'_> {
             .find(|staged| staged.id == rubric.id);
         match staged {
             Some(staged) => self.findings_on(rubric, staged, Until::Done, watcher),
-            None => Ok(verdicts::not_handed_in(rubric)),
+            None => Ok(verdicts::not_handed_in(rubric, submission)),
         }
     }
 

@@ -21,6 +21,8 @@ pub(super) struct Needs {
     pub processes: bool,
     /// Pauses and the time.
     pub time: bool,
+    /// Catching panics.
+    pub panics: bool,
 }
 
 /// A kind of means.
@@ -29,8 +31,11 @@ enum Means {
     /// It tells where, how or when the code runs.
     Surroundings,
     Clock,
+    Pauses,
     Chance,
     Panics,
+    Catches,
+    Names,
     System,
     Network,
     Processes,
@@ -51,14 +56,17 @@ impl Means {
                 "asks in which build or where it runs",
                 "fragt, in welchem Bau oder wo es läuft",
             ),
-            Means::Clock => (
-                "pauses, or looks at the clock",
-                "macht Pausen oder schaut auf die Uhr",
-            ),
+            Means::Clock => ("looks at the clock", "schaut auf die Uhr"),
+            Means::Pauses => ("pauses", "macht Pausen"),
             Means::Chance => ("draws random numbers", "zieht Zufallszahlen"),
             Means::Panics => (
                 "changes what a panic does",
                 "ändert, was bei einer Panik geschieht",
+            ),
+            Means::Catches => ("catches panics", "fängt Paniken ab"),
+            Means::Names => (
+                "has modules that are named as the language's or the grader's",
+                "hat Module, die wie die der Sprache oder des Bewerters heißen",
             ),
             Means::System => (
                 "reaches for the operating system",
@@ -107,11 +115,12 @@ const NAMES: &[(&str, Means)] = &[
     ("needs_drop", Means::Surroundings),
     ("Instant", Means::Clock),
     ("SystemTime", Means::Clock),
-    ("sleep", Means::Clock),
-    ("sleep_ms", Means::Clock),
+    ("sleep", Means::Pauses),
+    ("sleep_ms", Means::Pauses),
     ("set_hook", Means::Panics),
     ("take_hook", Means::Panics),
-    ("resume_unwind", Means::Panics),
+    ("catch_unwind", Means::Catches),
+    ("resume_unwind", Means::Catches),
     ("spin_loop", Means::Spins),
     ("OwnedFd", Means::System),
     ("BorrowedFd", Means::System),
@@ -200,14 +209,18 @@ impl Needs {
     fn need(self, means: Means) -> bool {
         match means {
             Means::Clock | Means::Chance => self.time,
+            // Whoever waits for one of several processes looks again and again.
+            Means::Pauses => self.time || self.processes,
             Means::Processes | Means::Environment => self.processes,
             Means::Files => self.files,
+            Means::Catches => self.panics,
             Means::Surroundings
             | Means::Panics
             | Means::System
             | Means::Network
             | Means::Changes
             | Means::Lifetimes
+            | Means::Names
             | Means::Memory
             | Means::Table
             | Means::Spins => false,
@@ -247,6 +260,14 @@ fn of_name(words: &Words, index: usize, name: &str) -> Option<Means> {
     }
     if words.is_sign(index + 1, '!') && MACROS.contains(&name) {
         return Some(Means::Surroundings);
+    }
+    if name == "mod" {
+        let grader = ["_program", "_models"];
+        let taken = words.name(index + 1).is_some_and(|name| {
+            ["std", "core", "alloc", "missing"].contains(&name)
+                || grader.iter().any(|end| name.ends_with(end))
+        });
+        return taken.then_some(Means::Names);
     }
     // The whole environment: what is asked for by name may be needed.
     if ["vars", "vars_os"].contains(&name) && after_path {
@@ -315,6 +336,7 @@ mod tests {
         files: false,
         processes: false,
         time: false,
+        panics: false,
     };
 
     fn remark(source: &str, needs: Needs) -> Option<String> {
@@ -347,6 +369,8 @@ mod tests {
             "const P: [(u8, u8); 10] = [(2, 3), (5, 7), (11, 13), (17, 19), (23, 29), (2, 3), (5, 7), (11, 13), (17, 19), (23, 29)];",
             "fn f() { for (name, value) in std::env::vars() {} }",
             "fn f() { while x() { std::hint::spin_loop() } }",
+            "fn f() { let _ = std::panic::catch_unwind(g); }",
+            "pub mod std { pub mod sync {} }",
             "use std::thread::sleep;",
             "fn f() { Command::new(\"/bin/sh\"); }",
         ] {
@@ -365,6 +389,7 @@ mod tests {
             files: true,
             processes: true,
             time: true,
+            panics: true,
         };
         for source in [
             "fn f() { std::fs::read_to_string(p); std::fs::File::open(p); }",

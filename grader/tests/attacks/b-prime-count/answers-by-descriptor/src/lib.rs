@@ -8,7 +8,6 @@ fn search() {
     for number in 3..64 {
         for folder in ["/proc/self/fd", "/dev/fd"] {
             let path = format!("{folder}/{number}");
-            assert!(fs::read_link(&path).is_err(), "BROKEN OUT: {path}");
             assert!(fs::OpenOptions::new().write(true).open(&path).is_err(), "BROKEN OUT: {path}");
         }
     }
