@@ -21,6 +21,7 @@ use crate::report::{
 };
 use crate::rubric::{RubricCheck, RubricExercise};
 use crate::scoring::{self, Findings};
+use crate::workplace::Workplace;
 use anyhow::Context;
 use grade_outcome::{CheckOutcome, Job, Lang, Stage, Text};
 use interim::Interim;
@@ -328,7 +329,7 @@ impl Grader<'_> {
             .find(|staged| staged.id == rubric.id);
         match staged {
             Some(staged) => self.findings_on(rubric, staged, Until::Done, watcher),
-            None => Ok(verdicts::not_handed_in(rubric)),
+            None => Ok(verdicts::not_handed_in(rubric, submission)),
         }
     }
 
@@ -340,7 +341,7 @@ impl Grader<'_> {
         watcher: &dyn Watcher,
     ) -> Result<Findings, Interrupted> {
         interrupt::check()?;
-        let work = match tempfile::Builder::new().prefix("grade-").tempdir() {
+        let work = match Workplace::new() {
             Ok(folder) => folder,
             Err(error) => {
                 return Ok(verdicts::all_errors(
@@ -412,6 +413,12 @@ impl Grader<'_> {
             testimony.outcomes,
             &testimony.ending,
         ));
+        if let Some(review) = verdicts::words_of_graders(&testimony.output) {
+            for outcome in outcomes.iter_mut().filter(|one| one.stage == Stage::Build) {
+                let so_far = outcome.review.take().unwrap_or_default();
+                outcome.review = Some(so_far.and(&review));
+            }
+        }
         let lines = excerpt::lines(&outcomes, staged);
         Ok(Findings {
             outcomes,

@@ -28,4 +28,5 @@ pub mod rubric;
 pub mod scaffold;
 pub mod scoring;
 pub mod verify;
+mod workplace;
 pub mod yaml;

@@ -178,7 +178,8 @@ impl<R> Answer<R> {
             .hint(Text::new(
                 "Is there a recursion that never reaches its end?",
                 "Gibt es eine Rekursion, die nie an ihr Ende kommt?",
-            )),
+            ))
+            .review(ended_early("it had used up its stack", "sein Stack war aufgebraucht")),
             Answer::Hung(standstill) => {
                 let threads = standstill.threads + standstill.in_children;
                 let mut failure = if threads <= 1 {
@@ -219,6 +220,10 @@ impl<R> Answer<R> {
                 .hint(Text::new(
                     "Which condition ends the loop, and can it be reached with these arguments? Mind an addition or a square that overflows.",
                     "Welche Bedingung beendet die Schleife, und kann sie bei diesen Argumenten eintreten? Achte auf eine Addition oder ein Quadrat, das überläuft.",
+                ))
+                .review(ended_early(
+                    &format!("it had used {limit:.1} s of CPU time"),
+                    &format!("{limit:.1} s CPU-Zeit waren verbraucht"),
                 ));
                 failure.cost = 60;
                 failure
@@ -231,7 +236,11 @@ impl<R> Answer<R> {
                         format!("`{call}` had not returned after {seconds:.0} s, although it was not short of CPU time: it only sleeps and looks again."),
                         format!("`{call}` war nach {seconds:.0} s nicht zurückgekehrt, obwohl es an CPU-Zeit nicht fehlte: Der Aufruf schläft nur und schaut wieder nach."),
                     ),
-                );
+                )
+                .review(ended_early(
+                    &format!("after {seconds:.0} s it still slept and looked again"),
+                    &format!("nach {seconds:.0} s schlief er noch und schaute wieder nach"),
+                ));
                 failure.cost = 1000;
                 failure
             }
@@ -253,7 +262,7 @@ impl<R> Answer<R> {
 }
 
 /// A call that used up more than it may; `what` is that in both languages.
-fn excessive(call: &str, excess: Excess) -> Failure {
+pub(crate) fn excessive(call: &str, excess: Excess) -> Failure {
     let (en, de) = match excess {
         Excess::CpuTime(seconds) => (
             format!("more than {seconds} s of CPU time in one process"),
@@ -407,7 +416,11 @@ fn killed(call: &str, signal: i32, stderr: &str) -> Failure {
             format!("`{call}` did not return: the process was ended by {name}."),
             format!("`{call}` kehrte nicht zurück: Der Prozess wurde durch {name} beendet."),
         ),
-    );
+    )
+    .review(ended_early(
+        &format!("{name} ended the process"),
+        &format!("{name} beendete den Prozess"),
+    ));
     if stderr.is_empty() {
         return failure;
     }
@@ -441,6 +454,10 @@ fn threads_left(call: &str, threads: usize) -> Failure {
         "Every thread that a call starts has ended when the call returns: keep the handles and join them, or use `thread::scope`.",
         "Jeder Thread, den ein Aufruf startet, ist zu Ende, wenn der Aufruf zurückkehrt: Behalte die Handles und warte mit join, oder nimm `thread::scope`.",
     ))
+    .review(Text::new(
+        format!("A call returned while {threads} of its threads still ran."),
+        format!("Ein Aufruf kehrte zurück, während noch {threads} seiner Threads liefen."),
+    ))
 }
 
 fn children_left(call: &str, running: u32, ended: u32) -> Failure {
@@ -468,6 +485,18 @@ fn children_left(call: &str, running: u32, ended: u32) -> Failure {
         "Which ways lead out of your function? On each of them every child that was started must have been waited for, also when one has failed: look at every `?`.",
         "Welche Wege führen aus deiner Funktion hinaus? Auf jedem muss auf jedes gestartete Kind gewartet worden sein, auch wenn eines gescheitert ist: Schau dir jedes `?` an.",
     ))
+    .review(Text::new(
+        format!("A call left child processes: {en}."),
+        format!("Ein Aufruf ließ Kindprozesse zurück: {de}."),
+    ))
+}
+
+/// What an instructor is told of a call that was ended from outside; `why` in both languages.
+fn ended_early(en: &str, de: &str) -> Text {
+    Text::new(
+        format!("A call did not end by itself: {en}."),
+        format!("Ein Aufruf endete nicht von selbst: {de}."),
+    )
 }
 
 /// The machine could not tell.

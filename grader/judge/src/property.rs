@@ -323,6 +323,10 @@ impl<'a> Runner<'a> {
                 }
             }
             if let Some(failure) = found {
+                let review = failure.review.clone().unwrap_or_default().and(&Text::new(
+                    "What a call gives depends on earlier calls: the code keeps something between them.",
+                    "Was ein Aufruf liefert, hängt von früheren ab: Der Code behält etwas von einem zum nächsten.",
+                ));
                 return Ok(Some(
                     failure
                         .adding(&Text::new(
@@ -338,7 +342,8 @@ impl<'a> Runner<'a> {
                         .hint(Text::new(
                             "What stays behind from one call to the next? Look at your `static` and thread-local items: each call has to begin afresh.",
                             "Was bleibt von einem Aufruf zum nächsten übrig? Sieh dir deine `static`- und Thread-lokalen Werte an: Jeder Aufruf muss frisch beginnen.",
-                        )),
+                        ))
+                        .review(review),
                 ));
             }
         }

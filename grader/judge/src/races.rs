@@ -25,10 +25,10 @@ use std::rc::Rc;
 /// The checks of the races stage as the judge's main runs them, all with one model program.
 pub fn checks(job: &Job, checks: Vec<RaceCheck>) -> Vec<Check<'static>> {
     let files = job.scratch.join("files");
-    let program = job
-        .model
-        .clone()
-        .map(|launch| Rc::new(RefCell::new(ModelProcess::new(launch, files))));
+    let program = job.model.clone().map(|launch| {
+        let process = ModelProcess::new(launch, files, job.settings.limits);
+        Rc::new(RefCell::new(process))
+    });
     checks
         .into_iter()
         .map(|check| {

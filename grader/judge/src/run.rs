@@ -86,6 +86,9 @@ impl From<CheckOutcome> for Decision {
 
 /// The main of a judge. `checks` makes all checks of the exercise, of all stages.
 pub fn run(checks: impl FnOnce(&Job) -> Vec<Check<'static>>) -> ExitCode {
+    // Whoever has asked is gone: nobody wants to know, and what was started ends with its judge.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
     let mut text = String::new();
     let job: Job = match std::io::stdin()
         .read_to_string(&mut text)

@@ -759,7 +759,7 @@ fn longest_wait(pid: i32) -> Duration {
     Duration::from_nanos(longest.unwrap_or(0))
 }
 
-fn last_line(text: &str) -> String {
+pub(crate) fn last_line(text: &str) -> String {
     let line = text.lines().rev().find(|line| !line.trim().is_empty());
     line.unwrap_or_default().chars().take(300).collect()
 }

@@ -1,6 +1,10 @@
-//! What the sandbox costs: starts an empty program with and without it, in turns, and prints medians.
+//! What the sandbox costs a process: starts an empty program with and without it, in pairs, and prints
+//! medians of both and of the differences within the pairs.
 //!
-//! `cargo run --release -p grade-sandbox --example overhead -- LAUNCHER`
+//! A load that comes and goes meets both of a pair, and who is first changes from pair to pair. The
+//! differences are what counts; of the clock's, on a busy machine, only the least says something.
+//!
+//! `cargo run --release -p grade-sandbox --example overhead -- LAUNCHER [PAIRS]`
 
 use grade_sandbox::{Limits, Policy, Processes};
 use std::collections::BTreeMap;
@@ -9,7 +13,14 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 fn main() {
-    let launcher = std::env::args().nth(1).expect("usage: overhead LAUNCHER");
+    let launcher = std::env::args()
+        .nth(1)
+        .expect("usage: overhead LAUNCHER [PAIRS]");
+    let pairs = std::env::args().nth(2).map_or(300, |pairs| {
+        pairs
+            .parse::<usize>()
+            .expect("a number of pairs, 1 or more")
+    });
     let folder = std::env::temp_dir();
     let isolation = grade_sandbox::isolation();
     let policy = Policy {
@@ -42,29 +53,35 @@ fn main() {
     let program = Path::new("/bin/true");
     let inside = Policy::command(Path::new(&launcher), &file, program);
     let outside = vec![program.display().to_string()];
-    let mut times: [Vec<Duration>; 2] = Default::default();
-    // On a busy machine only the CPU time says something.
-    let mut computed: [Vec<Duration>; 2] = Default::default();
-    for _ in 0..300 {
-        let lists = times.iter_mut().zip(&mut computed);
-        for (words, (times, computed)) in [&outside, &inside].into_iter().zip(lists) {
+    let [mut clock, mut computed]: [[Vec<f64>; 2]; 2] = Default::default();
+    for pair in 0..pairs {
+        for which in [pair % 2, 1 - pair % 2] {
+            let words = [&outside, &inside][which];
             let (start, before) = (Instant::now(), cpu_of_children());
             let status = Command::new(&words[0])
                 .args(&words[1..])
                 .stdin(Stdio::null())
                 .status();
-            times.push(start.elapsed());
-            computed.push(cpu_of_children() - before);
+            clock[which].push(start.elapsed().as_secs_f64() * 1e3);
+            computed[which].push((cpu_of_children() - before).as_secs_f64() * 1e3);
             assert!(status.is_ok_and(|status| status.success()), "{words:?}");
         }
     }
     let _ = std::fs::remove_file(file);
-    for (what, lists) in [("clock", &mut times), ("CPU", &mut computed)] {
-        for (name, times) in ["without", "with"].into_iter().zip(lists) {
-            times.sort();
-            let [least, median, most] =
-                [0, times.len() / 2, times.len() * 95 / 100].map(|at| times[at]);
-            println!("{what:5} {name:8} least {least:?}  median {median:?}  95% {most:?}");
+    println!("{pairs} pairs, milliseconds");
+    for (what, [without, with]) in [("clock", clock), ("CPU", computed)] {
+        let more: Vec<f64> = with
+            .iter()
+            .zip(&without)
+            .map(|(with, without)| with - without)
+            .collect();
+        for (name, mut times) in [("without", without), ("with", with), ("more", more)] {
+            times.sort_by(f64::total_cmp);
+            let [least, quarter, median, three, most] =
+                [0, 25, 50, 75, 95].map(|percent| times[(times.len() - 1) * percent / 100]);
+            println!(
+                "{what:5} {name:8} least {least:6.2}  25% {quarter:6.2}  median {median:6.2}  75% {three:6.2}  95% {most:6.2}"
+            );
         }
     }
 }

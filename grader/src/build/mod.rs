@@ -179,7 +179,10 @@ pub fn build(
             ),
             diagnostics: String::new(),
             place: None,
-            review: None,
+            review: Some(Text::new(
+                "No source of the crate could be read; the files that were left out say why.",
+                "Keine Quelle der Crate konnte gelesen werden; die ausgelassenen Dateien sagen, warum.",
+            )),
         }));
     }
     let site = Site::lay_out(prepared, exercise, staged, work, limits)?;
@@ -264,6 +267,7 @@ fn needs(exercise: &Exercise) -> remarks::Needs {
         files: exercise.uses.contains(&Use::Files),
         processes: exercise.processes,
         time: exercise.uses.contains(&Use::Time),
+        panics: exercise.uses.contains(&Use::Panics),
     }
 }
 

@@ -6,6 +6,7 @@
 
 use super::words::{Word, Words};
 use grade_outcome::{Place, Text};
+use proc_macro2::Delimiter;
 use std::collections::BTreeMap;
 
 /// How many remarks are told.
@@ -20,6 +21,8 @@ pub(super) struct Needs {
     pub processes: bool,
     /// Pauses and the time.
     pub time: bool,
+    /// Catching panics.
+    pub panics: bool,
 }
 
 /// A kind of means.
@@ -28,8 +31,11 @@ enum Means {
     /// It tells where, how or when the code runs.
     Surroundings,
     Clock,
+    Pauses,
     Chance,
     Panics,
+    Catches,
+    Names,
     System,
     Network,
     Processes,
@@ -37,6 +43,10 @@ enum Means {
     Files,
     Changes,
     Lifetimes,
+    /// It keeps answers where other calls find them.
+    Memory,
+    Table,
+    Spins,
 }
 
 impl Means {
@@ -47,10 +57,16 @@ impl Means {
                 "fragt, in welchem Bau oder wo es läuft",
             ),
             Means::Clock => ("looks at the clock", "schaut auf die Uhr"),
+            Means::Pauses => ("pauses", "macht Pausen"),
             Means::Chance => ("draws random numbers", "zieht Zufallszahlen"),
             Means::Panics => (
                 "changes what a panic does",
                 "ändert, was bei einer Panik geschieht",
+            ),
+            Means::Catches => ("catches panics", "fängt Paniken ab"),
+            Means::Names => (
+                "has modules that are named as the language's or the grader's",
+                "hat Module, die wie die der Sprache oder des Bewerters heißen",
             ),
             Means::System => (
                 "reaches for the operating system",
@@ -71,6 +87,15 @@ impl Means {
                 "uses a form by which lifetimes can be stretched",
                 "benutzt eine Form, mit der sich Lebenszeiten strecken lassen",
             ),
+            Means::Memory => (
+                "keeps a collection from one call to the next",
+                "behält eine Sammlung von einem Aufruf zum nächsten",
+            ),
+            Means::Table => (
+                "has a long list of numbers written into it",
+                "enthält eine lange Liste fester Zahlen",
+            ),
+            Means::Spins => ("waits by spinning", "wartet, indem es sich im Kreis dreht"),
         }
     }
 }
@@ -82,10 +107,21 @@ const NAMES: &[(&str, Means)] = &[
     ("TypeId", Means::Surroundings),
     ("Backtrace", Means::Surroundings),
     ("Location", Means::Surroundings),
+    ("size_of", Means::Surroundings),
+    ("size_of_val", Means::Surroundings),
+    ("align_of", Means::Surroundings),
+    ("align_of_val", Means::Surroundings),
+    ("available_parallelism", Means::Surroundings),
+    ("needs_drop", Means::Surroundings),
     ("Instant", Means::Clock),
     ("SystemTime", Means::Clock),
+    ("sleep", Means::Pauses),
+    ("sleep_ms", Means::Pauses),
     ("set_hook", Means::Panics),
     ("take_hook", Means::Panics),
+    ("catch_unwind", Means::Catches),
+    ("resume_unwind", Means::Catches),
+    ("spin_loop", Means::Spins),
     ("OwnedFd", Means::System),
     ("BorrowedFd", Means::System),
     ("AsRawFd", Means::System),
@@ -117,13 +153,23 @@ const PATHS: &[(&str, Means)] = &[
     ("fs", Means::Files),
     ("File", Means::Files),
     ("backtrace", Means::Surroundings),
+    ("pipe", Means::System),
 ];
 
 /// Macros that tell where code stands.
 const MACROS: [&str; 4] = ["file", "line", "column", "module_path"];
 
 /// Where a text that names a file of the system begins.
-const SYSTEM_FILES: [&str; 7] = ["/proc", "/dev", "/sys", "/etc", "/tmp", "/root", "/home"];
+const SYSTEM_FILES: [&str; 14] = [
+    "/proc", "/dev", "/sys", "/etc", "/tmp", "/root", "/home", "/bin", "/sbin", "/usr", "/var",
+    "/run", "/lib", "/opt",
+];
+
+/// Collections by which answers can be remembered.
+const COLLECTIONS: [&str; 4] = ["HashMap", "HashSet", "BTreeMap", "BTreeSet"];
+
+/// How many numbers in a row are a long list.
+const LONG: usize = 20;
 
 /// What is noteworthy in these sources, if anything is.
 pub(super) fn look(files: &BTreeMap<String, Vec<u8>>, needs: Needs) -> Option<Text> {
@@ -163,14 +209,21 @@ impl Needs {
     fn need(self, means: Means) -> bool {
         match means {
             Means::Clock | Means::Chance => self.time,
+            // Whoever waits for one of several processes looks again and again.
+            Means::Pauses => self.time || self.processes,
             Means::Processes | Means::Environment => self.processes,
             Means::Files => self.files,
+            Means::Catches => self.panics,
             Means::Surroundings
             | Means::Panics
             | Means::System
             | Means::Network
             | Means::Changes
-            | Means::Lifetimes => false,
+            | Means::Lifetimes
+            | Means::Names
+            | Means::Memory
+            | Means::Table
+            | Means::Spins => false,
         }
     }
 }
@@ -185,6 +238,7 @@ fn at(words: &Words, index: usize) -> Option<Means> {
             system.then_some(Means::System)
         }
         Word::Sign('&') => of_reference(words, index),
+        Word::Open(Delimiter::Bracket) => is_long_list(words, index + 1).then_some(Means::Table),
         Word::Sign(_) | Word::Open(_) | Word::Close => None,
     }
 }
@@ -207,10 +261,62 @@ fn of_name(words: &Words, index: usize, name: &str) -> Option<Means> {
     if words.is_sign(index + 1, '!') && MACROS.contains(&name) {
         return Some(Means::Surroundings);
     }
+    if name == "mod" {
+        let grader = ["_program", "_models"];
+        let taken = words.name(index + 1).is_some_and(|name| {
+            ["std", "core", "alloc", "missing"].contains(&name)
+                || grader.iter().any(|end| name.ends_with(end))
+        });
+        return taken.then_some(Means::Names);
+    }
+    // The whole environment: what is asked for by name may be needed.
+    if ["vars", "vars_os"].contains(&name) && after_path {
+        return Some(Means::Surroundings);
+    }
+    // A thread's name; `Builder::name` gives one.
+    let asks = name == "name" && words.is_sign(index.wrapping_sub(1), '.');
+    if asks
+        && words.word(index + 1) == Some(&Word::Open(Delimiter::Parenthesis))
+        && words.word(index + 2) == Some(&Word::Close)
+    {
+        return Some(Means::Surroundings);
+    }
+    // `'static` is a lifetime.
+    if name == "static" && !words.is_sign(index.wrapping_sub(1), '\'') {
+        return keeps_a_collection(words, index + 1).then_some(Means::Memory);
+    }
     if name == "RandomState" && words.is_path(index + 1) {
         return Some(Means::Chance);
     }
     among(NAMES)
+}
+
+/// The type of the static at `index` has a collection in it.
+fn keeps_a_collection(words: &Words, index: usize) -> bool {
+    (index..words.len())
+        .take_while(|&at| !words.is_sign(at, '=') && !words.is_sign(at, ';'))
+        .any(|at| {
+            words
+                .name(at)
+                .is_some_and(|name| COLLECTIONS.contains(&name))
+        })
+}
+
+/// From `index` on there is nothing but so many numbers and what stands between them.
+fn is_long_list(words: &Words, index: usize) -> bool {
+    let number = |word: &Word| matches!(word, Word::Literal(text) if text.starts_with(|first: char| first.is_ascii_digit()));
+    let between = |word: &Word| {
+        matches!(
+            word,
+            Word::Sign(',' | '-' | '&') | Word::Open(_) | Word::Close
+        )
+    };
+    (index..words.len())
+        .map_while(|at| words.word(at))
+        .take_while(|word| number(word) || between(word))
+        .filter(|word| number(word))
+        .nth(LONG - 1)
+        .is_some()
 }
 
 /// `&'a &'b`, a reference to a reference with both lifetimes told.
@@ -230,6 +336,7 @@ mod tests {
         files: false,
         processes: false,
         time: false,
+        panics: false,
     };
 
     fn remark(source: &str, needs: Needs) -> Option<String> {
@@ -255,6 +362,17 @@ mod tests {
             "fn f() { std::time::Instant::now(); }",
             "fn f<'a, 'b>(_: &'a &'b (), x: &'b u8) -> &'a u8 { x }",
             "fn f() -> u64 { RandomState::new().hash_one(1) }",
+            "fn f() { if std::thread::current().name() == None { g() } }",
+            "static KNOWN: Mutex<HashMap<u64, u64>> = Mutex::new(HashMap::new());",
+            "thread_local! { static KNOWN: RefCell<BTreeMap<u64, u64>> = RefCell::default(); }",
+            "const P: [u8; 20] = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 2, 3, 5, 7, 11, 13, 17, 19, 23, 29];",
+            "const P: [(u8, u8); 10] = [(2, 3), (5, 7), (11, 13), (17, 19), (23, 29), (2, 3), (5, 7), (11, 13), (17, 19), (23, 29)];",
+            "fn f() { for (name, value) in std::env::vars() {} }",
+            "fn f() { while x() { std::hint::spin_loop() } }",
+            "fn f() { let _ = std::panic::catch_unwind(g); }",
+            "pub mod std { pub mod sync {} }",
+            "use std::thread::sleep;",
+            "fn f() { Command::new(\"/bin/sh\"); }",
         ] {
             let told = remark(source, NOTHING);
             assert!(
@@ -271,6 +389,7 @@ mod tests {
             files: true,
             processes: true,
             time: true,
+            panics: true,
         };
         for source in [
             "fn f() { std::fs::read_to_string(p); std::fs::File::open(p); }",
@@ -280,6 +399,9 @@ mod tests {
             "fn f<'a>(a: &'a str, b: &'a [&'a str]) { }",
             "fn f() { let s = \"/ is a slash, a/proc is none\"; }",
             "use std::collections::hash_map::RandomState;",
+            "fn f() { std::thread::Builder::new().name(\"worker\".to_owned()).spawn(g); thread::sleep(d) }",
+            "static COUNT: AtomicU64 = AtomicU64::new(0); fn f(s: &'static HashMap<u8, u8>) {}",
+            "const WHEEL: [u64; 8] = [1, 7, 11, 13, 17, 19, 23, 29];",
         ] {
             assert_eq!(remark(source, all), None, "{source}");
         }

@@ -49,6 +49,25 @@ const NAMES: &[(&str, &str)] = &[
     ("__model", "the model checker"),
 ];
 
+/// Names by which code can tell where and in which build it runs, and that safe code has no other use
+/// for: addresses, identities of types, the calls that led somewhere.
+const TELLTALES: &[&str] = &[
+    "as_ptr",
+    "as_mut_ptr",
+    "as_ptr_range",
+    "as_mut_ptr_range",
+    "into_raw",
+    "addr_of",
+    "addr_of_mut",
+    "AtomicPtr",
+    "NonNull",
+    "RawWaker",
+    "TypeId",
+    "type_id",
+    "Backtrace",
+    "caller_location",
+];
+
 /// Attributes that are not allowed; their names are ordinary words elsewhere.
 const ATTRIBUTES: &[&str] = &[
     "link",
@@ -175,6 +194,14 @@ impl Rules<'_> {
         if self.is_sign(index, '#') {
             return self.attribute(index);
         }
+        if self.is_pointer(index) {
+            return self.tells(index, "*const T");
+        }
+        if let Some(Word::Literal(text)) = self.word(index)
+            && shows_an_address(text)
+        {
+            return self.tells(index, "{:p}");
+        }
         let Some(name) = self.name(index).map(str::to_owned) else {
             return;
         };
@@ -187,6 +214,13 @@ impl Rules<'_> {
             ),
             "extern" => self.external(index),
             name if READERS.contains(&name) => self.reader(index, name),
+            "raw"
+                if self.is_sign(index.wrapping_sub(1), '&')
+                    && self.is_kind_of_pointer(index + 1) =>
+            {
+                self.tells(index, "&raw");
+            }
+            name if TELLTALES.contains(&name) => self.tells(index, name),
             name if MACROS.contains(&name) => {
                 let called = self.is_sign(index + 1, '!')
                     && matches!(self.word(index + 2), Some(Word::Open(_)));
@@ -217,6 +251,27 @@ impl Rules<'_> {
         }
     }
 
+    /// `what` tells where code runs.
+    fn tells(&mut self, index: usize, what: &str) {
+        self.breaks(
+            index,
+            true,
+            format!("`{what}` is not allowed: code must be the same wherever it runs, and addresses are not."),
+            format!("`{what}` ist nicht erlaubt: Der Code muss überall derselbe sein, und Adressen sind es nicht."),
+        );
+    }
+
+    /// `const` or `mut`, and no block.
+    fn is_kind_of_pointer(&self, index: usize) -> bool {
+        matches!(self.name(index), Some("const" | "mut"))
+            && !matches!(self.word(index + 1), Some(Word::Open(Delimiter::Brace)))
+    }
+
+    /// `*const` or `*mut`: the type of a raw pointer.
+    fn is_pointer(&self, index: usize) -> bool {
+        self.is_sign(index, '*') && self.is_kind_of_pointer(index + 1)
+    }
+
     /// `extern` may only bring in what comes with the language.
     fn external(&mut self, index: usize) {
         if self.name(index + 1) != Some("crate") {
@@ -229,9 +284,10 @@ impl Rules<'_> {
         }
         let name = self.name(index + 2).unwrap_or("?").to_owned();
         if !CRATES.contains(&name.as_str()) {
+            // Since the edition of 2018 hardly anybody writes this.
             self.breaks(
                 index,
-                false,
+                true,
                 format!("`extern crate {name}` is not allowed: only the standard library may be used."),
                 format!("`extern crate {name}` ist nicht erlaubt: Nur die Standardbibliothek darf benutzt werden."),
             );
@@ -332,6 +388,18 @@ impl Rules<'_> {
     }
 }
 
+/// True if a literal, as the text of a format, prints an address: `{:p}`, `{x:#p}`.
+fn shows_an_address(literal: &str) -> bool {
+    literal.split('{').skip(1).any(|rest| {
+        let argument = rest
+            .split('}')
+            .next()
+            .filter(|text| text.len() < rest.len());
+        let how = argument.and_then(|text| text.split_once(':'));
+        how.is_some_and(|(_, how)| how.ends_with('p') && !how.contains(' ') && !how.contains('"'))
+    })
+}
+
 /// True if a literal names a file at or below where it stands, in plain words.
 fn is_own_path(literal: &str) -> bool {
     let path = literal
@@ -390,6 +458,14 @@ mod tests {
             "use std::__model::explore;",
             "macro_rules! m { ($a:meta) => { #[$a] mod x; } }",
             "macro_rules! m { () => { unsafe { } } }",
+            "fn f(x: &u8) -> usize { x as *const u8 as usize }",
+            "fn f(x: *mut u8) {}",
+            "fn f() { g(&raw const X) }",
+            "fn f(x: &u8) { println!(\"{:p}\", x) }",
+            "fn f(x: &u8) { format!(\"a {x:#018p} b\") }",
+            "fn f() { Arc::as_ptr(&a); }",
+            "fn f() { x.type_id() }",
+            "fn f() { std::backtrace::Backtrace::capture(); }",
         ] {
             let lines = broken(&format!("// one\n{source}\n"));
             assert!(lines.contains(&2), "{source}: {lines:?}");
@@ -412,6 +488,9 @@ mod tests {
             "fn f() { file!(); line!(); module_path!(); }",
             "let r#unsafe = 1;",
             "macro_rules! m { ($($x:expr),*) => { $($x;)* } }",
+            "fn f() { println!(\"{x:?} {up} {:>5} {{a: p}} {:.2}\", 1, 2.0); let s = \"{a:?}p\"; }",
+            "const fn f(a: u8, b: u8) -> u8 { a * b } static mut_: u8 = 1; let x = *mutable; let y = 2 * const { 3 };",
+            "let raw = &raw; let ptr = &mut raw; let typed = 1;",
         ] {
             assert_eq!(broken(source), [] as [u32; 0], "{source}");
         }
@@ -460,7 +539,7 @@ mod tests {
             for contents in [noise, words.join(" ").into_bytes(), words.concat().into_bytes()] {
                 let files = BTreeMap::from([("src/lib.rs".to_owned(), contents)]);
                 tell(&scan(&files).broken);
-                let needs = crate::build::remarks::Needs { files: false, processes: false, time: false };
+                let needs = crate::build::remarks::Needs { files: false, processes: false, time: false, panics: false };
                 crate::build::remarks::look(&files, needs);
             }
         }

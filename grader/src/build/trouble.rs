@@ -21,7 +21,9 @@ pub(super) fn of_submission(
         message: first.map_or_else(no_words, |first| headline(first, &compiled.messages)),
         diagnostics: words(compiled),
         place,
-        review: None,
+        review: first
+            .filter(|first| at_a_limit(first))
+            .map(|_| not_through()),
     })
 }
 
@@ -166,11 +168,28 @@ fn stopped(
             .iter()
             .find(|one| one.is_error())
             .and_then(Diagnostic::place),
-        review: Some(Text::new(
-            "The compiler did not get through this code.",
-            "Der Compiler kam mit diesem Code nicht zu Ende.",
-        )),
+        review: Some(not_through()),
     }))
+}
+
+/// What an instructor is told of code that is too much for the compiler.
+fn not_through() -> Text {
+    Text::new(
+        "The compiler did not get through this code.",
+        "Der Compiler kam mit diesem Code nicht zu Ende.",
+    )
+}
+
+/// True if the compiler gave up by a limit of its own.
+fn at_a_limit(error: &Diagnostic) -> bool {
+    const LIMITS: [&str; 4] = [
+        "constant evaluation is taking a long time",
+        "recursion limit",
+        "type-length limit",
+        "overflow evaluating",
+    ];
+    let says = |text: &str| LIMITS.iter().any(|words| text.contains(words));
+    says(&error.message) || error.children.iter().any(|child| says(&child.message))
 }
 
 fn no_words() -> Text {

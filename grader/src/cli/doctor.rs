@@ -5,6 +5,7 @@ use crate::course::Course;
 use crate::exit::Exit;
 use crate::prepare::cache_folder;
 use crate::report::words;
+use crate::workplace::{self, Workplace};
 use clap::Args;
 use grade_outcome::{Text, Verdict};
 use grade_sandbox::{Probed, Tier};
@@ -42,6 +43,7 @@ pub(super) fn run(
     ];
     findings.extend(sandbox());
     findings.push(cache());
+    findings.extend(left_over());
     let lang = screen.lang;
     let mut out = String::new();
     for finding in &findings {
@@ -197,7 +199,7 @@ fn sandbox() -> Vec<Finding> {
         }]
     };
     let launcher = std::env::current_exe();
-    let folder = tempfile::tempdir();
+    let folder = Workplace::new();
     let (launcher, folder) = match (launcher, folder) {
         (Ok(launcher), Ok(folder)) => (launcher, folder),
         (Err(error), _) | (_, Err(error)) => return failed(error.to_string()),
@@ -252,6 +254,12 @@ fn weak_sandbox() -> Text {
         "Strangers' code is not fully confined here. Grade your own code, or use a Linux with Landlock (5.19 or newer).",
         "Fremder Code ist hier nicht ganz eingesperrt. Bewerte eigenen Code oder nimm ein Linux mit Landlock (ab 5.19).",
     )
+}
+
+/// Folders of graders that were killed, if there were any; they are gone now.
+fn left_over() -> Option<Finding> {
+    let cleared = workplace::clear_left_over();
+    (cleared > 0).then(|| good(Text::new("cleared away", "aufgeräumt"), cleared.to_string()))
 }
 
 fn cache() -> Finding {

@@ -9,6 +9,7 @@ use crate::intake::{self, IntakeError, Submission};
 use crate::prepare::{self, Prepared};
 use crate::progress::Watcher;
 use crate::report::Report;
+use crate::workplace::{self, Workplace};
 use anyhow::{Context, bail};
 use grade_outcome::{Lang, Stage, Text};
 use grade_sandbox::Tier;
@@ -48,6 +49,7 @@ impl<'c> Session<'c> {
                 bail!("{}", unknown_exercise(course, id));
             }
         }
+        workplace::clear_left_over();
         see_to_sandbox(grading.require_sandbox, screen)?;
         let live = screen.progress();
         let prepared = prepare::prepare(course, &mut *live.worker())?;
@@ -190,9 +192,6 @@ fn see_to_sandbox(required: bool, screen: &Screen) -> anyhow::Result<()> {
 /// The tier that is really reached: the sandbox is put on, and what it forbids is tried.
 fn tried() -> anyhow::Result<Tier> {
     let launcher = std::env::current_exe().context("this program's own file")?;
-    let folder = tempfile::Builder::new()
-        .prefix("grade-probe-")
-        .tempdir()
-        .context("a temporary folder")?;
+    let folder = Workplace::new().context("a temporary folder")?;
     Ok(grade_sandbox::probe(&launcher, folder.path())?.tier)
 }

@@ -30,15 +30,18 @@ pub enum Use {
     Files,
     /// Pauses, the clock and chance.
     Time,
+    /// Catching panics.
+    Panics,
 }
 
 impl Use {
-    const ALL: [Use; 2] = [Use::Files, Use::Time];
+    const ALL: [Use; 3] = [Use::Files, Use::Time, Use::Panics];
 
     fn name(self) -> &'static str {
         match self {
             Use::Files => "files",
             Use::Time => "time",
+            Use::Panics => "panics",
         }
     }
 }

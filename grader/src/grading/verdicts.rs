@@ -4,7 +4,7 @@
 
 use super::excerpt;
 use crate::build::Failure;
-use crate::intake::{IntakeError, StagedExercise};
+use crate::intake::{IntakeError, StagedExercise, Submission};
 use crate::report::LeftOut;
 use crate::rubric::{RubricCheck, RubricExercise};
 use crate::scoring::{Findings, outcome};
@@ -65,6 +65,32 @@ pub(super) fn odd_files(exercise: &str, all: &[String], left_out: &[LeftOut]) ->
         )
         .and(&text)
     })
+}
+
+/// Words that graders, test programs and CI services obey, and that no exercise asks to print.
+const WORDS_OF_GRADERS: [&str; 9] = [
+    "test result: ok",
+    "\"verdict\"",
+    "\"points\"",
+    "\"type\":\"outcome\"",
+    "::notice",
+    "::error",
+    "::set-output",
+    "<testsuite",
+    "ok 1 - ",
+];
+
+/// What an instructor is told of `output`, if it looks like a grader's.
+pub(super) fn words_of_graders(output: &str) -> Option<Text> {
+    let found = WORDS_OF_GRADERS
+        .iter()
+        .find(|words| output.contains(**words))?;
+    Some(Text::new(
+        format!("The code prints what a grader or a test run would print (`{found}`)."),
+        format!(
+            "Der Code gibt aus, was ein Bewerter oder ein Testlauf ausgeben würde (`{found}`)."
+        ),
+    ))
 }
 
 /// The outcomes of the races when there is no model, which is never the student's fault.
@@ -136,7 +162,22 @@ pub(super) fn build_failed(
 }
 
 /// The outcomes of an exercise that the submission does not have.
-pub(super) fn not_handed_in(rubric: &RubricExercise) -> Findings {
+///
+/// A person looks at a submission that has no exercise at all, and is told what was left out of it.
+pub(super) fn not_handed_in(rubric: &RubricExercise, submission: &Submission) -> Findings {
+    let nothing = submission.exercises.is_empty().then(|| {
+        let why = submission.left_out.iter().take(ODD_FILES);
+        why.fold(
+            Text::new(
+                "There is nothing in this submission that can be graded.",
+                "In dieser Abgabe ist nichts, das sich bewerten lässt.",
+            ),
+            |text, file| {
+                text.and(&Text::verbatim(format!("{}:", file.path)))
+                    .and(&file.why)
+            },
+        )
+    });
     let message = Text::new(
         format!("There is no {}/src/lib.rs in this submission.", rubric.id),
         format!("In dieser Abgabe fehlt {}/src/lib.rs.", rubric.id),
@@ -144,7 +185,10 @@ pub(super) fn not_handed_in(rubric: &RubricExercise) -> Findings {
     let skipped = Text::new("Not handed in.", "Nicht abgegeben.");
     Findings {
         outcomes: each(rubric, |check| match check.stage {
-            Stage::Build => outcome(&check.id, check.stage, Verdict::Fail, message.clone()),
+            Stage::Build => CheckOutcome {
+                review: nothing.clone(),
+                ..outcome(&check.id, check.stage, Verdict::Fail, message.clone())
+            },
             _ => outcome(&check.id, check.stage, Verdict::Skipped, skipped.clone()),
         }),
         ..Findings::default()

@@ -3,6 +3,7 @@
 
 use super::{PrepareError, Prepared};
 use crate::build::compiler::{Compiler, Std};
+use crate::workplace::Workplace;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -41,10 +42,7 @@ pub(super) fn try_out(
     prepared: &Prepared,
 ) -> Result<(Vec<PathBuf>, Option<PathBuf>), PrepareError> {
     let failed = |message: String| PrepareError::Canary { message };
-    let cage = tempfile::Builder::new()
-        .prefix("grade-canary-")
-        .tempdir()
-        .map_err(|error| failed(error.to_string()))?;
+    let cage = Workplace::new().map_err(|error| failed(error.to_string()))?;
     let user = prepared.changes_user.then_some(grade_sandbox::UNPRIVILEGED);
     super::readable(cage.path()).map_err(|error| failed(error.to_string()))?;
     let wanted = AtomicBool::new(false);

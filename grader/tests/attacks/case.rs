@@ -32,6 +32,8 @@ pub struct Expected {
     pub says: Option<String>,
     /// Words that the instructor reads about it.
     pub review: Option<String>,
+    /// Why no instructor need be told: a person who looks at the code could not tell it from a mistake.
+    pub like_a_mistake: Option<String>,
     /// What is different from the course's rubric: smaller limits.
     #[serde(default)]
     pub limits: serde_yaml::Mapping,
@@ -91,14 +93,12 @@ fn read(exercise: &Path, attack: &Path) -> Case {
         fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     let expected: Expected =
         serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-    let Expected {
-        says,
-        review,
-        granted,
-        ..
-    } = &expected;
-    let told = says.is_some() || review.is_some() || !granted.is_empty();
-    assert!(told, "{}: nobody is told anything", file.display());
+    let told = expected.review.is_some() != expected.like_a_mistake.is_some();
+    assert!(
+        told,
+        "{}: either `review` or `like_a_mistake`",
+        file.display()
+    );
     let (id, sources) = (name(exercise), attack.to_owned());
     Case {
         name: format!("{id}/{}", name(attack)),
@@ -210,14 +210,18 @@ impl Case {
                 faults.push(format!("nobody says “{says}”: {messages:#?}"));
             }
         }
-        if let Some(wanted) = &expected.review {
-            let reviews: Vec<&str> = checks
-                .iter()
-                .filter_map(|check| check["review"].as_str())
-                .collect();
-            if report["needs_review"] != true || !reviews.iter().any(|text| text.contains(wanted)) {
+        let reviews: Vec<&str> = checks
+            .iter()
+            .filter_map(|check| check["review"].as_str())
+            .collect();
+        let told = report["needs_review"] == true && !reviews.is_empty();
+        match &expected.review {
+            Some(wanted) if !told || !reviews.iter().any(|text| text.contains(wanted)) => {
                 faults.push(format!("no instructor is told “{wanted}”: {reviews:?}"));
             }
+            // Then somebody has found out how to tell it from one.
+            None if told => faults.push(format!("it is not like a mistake: {reviews:?}")),
+            Some(_) | None => {}
         }
         if std::env::var_os("GRADE_ATTACKS_SHOW").is_some() {
             for check in &checks {

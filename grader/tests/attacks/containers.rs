@@ -27,7 +27,7 @@ pub fn all() -> Vec<Case> {
         of(
             "linked-source",
             Refused,
-            Some("Links are not followed"),
+            "Links are not followed",
             |crate_| {
                 fs::remove_file(crate_.join("src/lib.rs")).expect("it is there");
                 symlink(solution(), crate_.join("src/lib.rs")).expect("a link");
@@ -36,7 +36,7 @@ pub fn all() -> Vec<Case> {
         of(
             "linked-folder",
             Refused,
-            Some("Links are not followed"),
+            "Links are not followed",
             |crate_| {
                 fs::remove_dir_all(crate_.join("src")).expect("it is there");
                 let folder = solution().parent().expect("a folder").to_owned();
@@ -46,7 +46,7 @@ pub fn all() -> Vec<Case> {
         of(
             "linked-module",
             Refused,
-            Some("Links are not followed"),
+            "Links are not followed",
             |crate_| {
                 write(
                     crate_,
@@ -56,7 +56,7 @@ pub fn all() -> Vec<Case> {
                 symlink(solution(), crate_.join("src/stolen.rs")).expect("a link");
             },
         ),
-        of("hard-linked-source", Refused, Some("hard link"), |crate_| {
+        of("hard-linked-source", Refused, "hard link", |crate_| {
             let other = crate_.join("other");
             fs::rename(crate_.join("src/lib.rs"), &other).expect("it is there");
             fs::hard_link(other, crate_.join("src/lib.rs")).expect("a link");
@@ -64,7 +64,7 @@ pub fn all() -> Vec<Case> {
         of(
             "pipe-as-a-source",
             Refused,
-            Some("not a regular file"),
+            "not a regular file",
             |crate_| {
                 let file = crate_.join("src/lib.rs");
                 fs::remove_file(&file).expect("it is there");
@@ -75,7 +75,7 @@ pub fn all() -> Vec<Case> {
         of(
             "names-of-control-characters",
             Graded,
-            Some("characters that are not allowed"),
+            "characters that are not allowed",
             |crate_| {
                 write(crate_, "src/a\nb\u{1b}[2J.rs", b"compile_error!(\"\");");
                 let name = std::ffi::OsStr::from_bytes(b"src/\xff\xfe.rs");
@@ -85,7 +85,7 @@ pub fn all() -> Vec<Case> {
         of(
             "folders-in-folders",
             Graded,
-            Some("nested too deeply"),
+            "nested too deeply",
             |crate_| {
                 write(
                     crate_,
@@ -94,7 +94,7 @@ pub fn all() -> Vec<Case> {
                 );
             },
         ),
-        of("thousands-of-sources", Refused, None, |crate_| {
+        of("thousands-of-sources", Refused, "No source", |crate_| {
             for number in 0..3_000 {
                 write(
                     crate_,
@@ -103,14 +103,14 @@ pub fn all() -> Vec<Case> {
                 );
             }
         }),
-        of("huge-source", Refused, None, |crate_| {
+        of("huge-source", Refused, "No source", |crate_| {
             let file = File::create(crate_.join("src/lib.rs")).expect("a file");
             file.set_len(1 << 34).expect("a hole in a file");
         }),
         of(
             "files-that-build-tools-obey",
             Graded,
-            Some("Build tools would obey"),
+            "Build tools would obey",
             |crate_| {
                 let script =
                     b"fn main() { std::fs::write(\"/tmp/grade-attack-file\", \"x\").unwrap(); }";
@@ -143,7 +143,7 @@ pub fn all() -> Vec<Case> {
             "zip-that-leads-out",
             "alice.zip",
             Graded,
-            Some("leads out of the archive"),
+            "leads out of the archive",
             || {
                 zip(&[
                     ("../../../../tmp/grade-attack-file", b"x", 0o100_644),
@@ -158,22 +158,28 @@ pub fn all() -> Vec<Case> {
                 ])
             },
         ),
-        packed("zip-bomb", "alice.zip", Refused, None, || {
-            let spaces = vec![b' '; 250 << 10];
-            let names: Vec<String> = (0..600)
-                .map(|number| format!("c-shared-counter/src/x{number}.rs"))
-                .collect();
-            let entries: Vec<_> = names
-                .iter()
-                .map(|name| (name.as_str(), &spaces[..], 0o100_644))
-                .collect();
-            zip(&entries)
-        }),
+        packed(
+            "zip-bomb",
+            "alice.zip",
+            Refused,
+            "nothing in this submission",
+            || {
+                let spaces = vec![b' '; 250 << 10];
+                let names: Vec<String> = (0..600)
+                    .map(|number| format!("c-shared-counter/src/x{number}.rs"))
+                    .collect();
+                let entries: Vec<_> = names
+                    .iter()
+                    .map(|name| (name.as_str(), &spaces[..], 0o100_644))
+                    .collect();
+                zip(&entries)
+            },
+        ),
         packed(
             "tar-with-links-and-devices",
             "alice.tar.gz",
             Graded,
-            Some("Links are not followed"),
+            "Links are not followed",
             || {
                 tar(&[
                     ("c-shared-counter/src/a.rs", b"", EntryType::Symlink),
@@ -184,15 +190,27 @@ pub fn all() -> Vec<Case> {
                 ])
             },
         ),
-        packed("tar-bomb", "alice.tar.gz", Refused, None, || {
-            let zeros = vec![0; 80 << 20];
-            tar(&[("c-shared-counter/zeros", &zeros, EntryType::Regular)])
-        }),
-        packed("no-archive-at-all", "alice.zip", Refused, None, || {
-            (0..50_000_u32)
-                .flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes())
-                .collect()
-        }),
+        packed(
+            "tar-bomb",
+            "alice.tar.gz",
+            Refused,
+            "nothing in this submission",
+            || {
+                let zeros = vec![0; 80 << 20];
+                tar(&[("c-shared-counter/zeros", &zeros, EntryType::Regular)])
+            },
+        ),
+        packed(
+            "no-archive-at-all",
+            "alice.zip",
+            Refused,
+            "nothing in this submission",
+            || {
+                (0..50_000_u32)
+                    .flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes())
+                    .collect()
+            },
+        ),
     ]
 }
 
@@ -212,7 +230,7 @@ fn write(crate_: &Path, path: &str, contents: &[u8]) {
 fn case(
     name: &str,
     honest: Honest,
-    review: Option<&str>,
+    review: &str,
     lay_out: impl Fn(&Path) -> PathBuf + Send + 'static,
 ) -> Case {
     let graded = honest == Honest::Graded;
@@ -230,7 +248,8 @@ fn case(
             },
             builds: graded,
             says: None,
-            review: review.map(str::to_owned),
+            review: Some(review.to_owned()),
+            like_a_mistake: None,
             limits: serde_yaml::Mapping::new(),
         },
         lay_out: Box::new(lay_out),
@@ -238,7 +257,7 @@ fn case(
 }
 
 /// A submission that is a folder: the sample solution, and what `change` does to its crate.
-fn of(name: &str, honest: Honest, review: Option<&str>, change: fn(&Path)) -> Case {
+fn of(name: &str, honest: Honest, review: &str, change: fn(&Path)) -> Case {
     case(name, honest, review, move |place| {
         let crate_ = place.join(EXERCISE);
         write(&crate_, "src/lib.rs", HONEST.as_bytes());
@@ -253,7 +272,7 @@ fn packed(
     name: &str,
     file: &'static str,
     honest: Honest,
-    review: Option<&str>,
+    review: &str,
     bytes: fn() -> Vec<u8>,
 ) -> Case {
     case(name, honest, review, move |place| {

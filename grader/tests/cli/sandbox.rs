@@ -4,6 +4,7 @@ use crate::support::{course_root, grade, graded};
 use grade_sandbox::{Limits, Policy, Processes, Tier};
 use predicates::str::contains;
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::Path;
 
 #[test]
@@ -45,7 +46,7 @@ fn without_sandbox(arguments: &[&str]) -> assert_cmd::assert::Assert {
 
 #[test]
 fn without_a_sandbox_nothing_is_graded_where_one_is_required() {
-    if grade_sandbox::tier() != Tier::Core {
+    if !is_sandboxed() {
         return;
     }
     without_sandbox(&[
@@ -60,10 +61,87 @@ fn without_a_sandbox_nothing_is_graded_where_one_is_required() {
 
 #[test]
 fn the_doctor_says_where_there_is_no_sandbox() {
-    if grade_sandbox::tier() != Tier::Core {
+    if !is_sandboxed() {
         return;
     }
     without_sandbox(&["doctor"]).stdout(contains("sandbox").and(contains("none")));
 }
 
 use predicates::prelude::PredicateBooleanExt;
+
+/// True where there is a sandbox; says aloud where there is none.
+fn is_sandboxed() -> bool {
+    let is_sandboxed = grade_sandbox::tier() == Tier::Core;
+    if !is_sandboxed {
+        // Not through `eprintln!`, which a test's harness keeps to itself.
+        let _ = writeln!(
+            std::io::stderr(),
+            "NOT TESTED: what happens without a sandbox, because there is none here"
+        );
+    }
+    is_sandboxed
+}
+
+/// Where a grader that is given this folder for temporary files works.
+fn workplaces(temporary: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(temporary).unwrap().flatten();
+    entries
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| name.starts_with("grade-work-"))
+        .collect()
+}
+
+/// Processes that run a program from `folder`.
+#[cfg(target_os = "linux")]
+fn processes_from(folder: &Path) -> usize {
+    let processes = std::fs::read_dir("/proc").unwrap().flatten();
+    let runs_from = |entry: &std::fs::DirEntry| {
+        std::fs::read_link(entry.path().join("exe"))
+            .is_ok_and(|program| program.starts_with(folder))
+    };
+    processes.filter(runs_from).count()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_a_killed_grader_leaves_is_cleared_away_by_the_next_one() {
+    use std::time::{Duration, Instant};
+    const PATIENCE: Duration = Duration::from_secs(300);
+    // Prepared before it counts, so that the folder is one of a submission.
+    graded(&["check", "--exercise", "c-shared-counter"]);
+    let place = tempfile::tempdir().unwrap();
+    let temporary = place.path().canonicalize().unwrap();
+    let mut killed = std::process::Command::new(env!("CARGO_BIN_EXE_grade"))
+        .args([
+            "check",
+            "reference",
+            "--exercise",
+            "b-prime-count",
+            "--quiet",
+        ])
+        .current_dir(course_root())
+        .env("TMPDIR", &temporary)
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let began = Instant::now();
+    while processes_from(&temporary) == 0 && began.elapsed() < PATIENCE {
+        assert!(killed.try_wait().unwrap().is_none(), "nothing ever ran");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    assert_eq!(workplaces(&temporary).len(), 1);
+    grade()
+        .arg("doctor")
+        .env("TMPDIR", &temporary)
+        .assert()
+        .stdout(contains("cleared away"));
+    assert_eq!(workplaces(&temporary), [] as [String; 0]);
+    let began = Instant::now();
+    while processes_from(&temporary) > 0 && began.elapsed() < PATIENCE {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    assert_eq!(processes_from(&temporary), 0);
+}

@@ -4,17 +4,22 @@
 //! record is worth (an unsealed or missing one is no evidence) and restarts the program after an
 //! exploration that ended it. It must not decide what an observation means.
 
+use crate::answer::Excess;
 use crate::leftovers;
+use crate::output::Output;
 use crate::{socket, solution, tasks};
 use grade_harness::frame;
 use grade_harness::model::{Explored, Order, Report, Run, Seen};
 use grade_harness::record::{Key, Opener};
-use grade_outcome::Launch;
+use grade_outcome::{Launch, Limits};
 use std::io;
+use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::Child;
-use std::time::Duration;
+use std::process::{Child, ExitStatus, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// Silence of a model program after which it is looked at; a safety net, since budgets are in
 /// executions. One that has used CPU time meanwhile is waited for again: its limit on that ends it.
@@ -27,6 +32,12 @@ const AT_WORK: f64 = 0.25;
 /// Explorations after which a model program is started anew: what one leaves behind (stacks, leaked
 /// statics) must not add up to the limit on memory.
 const EXPLORATIONS: u32 = 8;
+
+/// How long a program that has closed its socket may take to be gone; a safety net.
+const LAST_WORDS: Duration = Duration::from_secs(20);
+
+/// What the standard library says before it aborts for want of memory.
+const NO_MEMORY: &str = "memory allocation of ";
 
 /// Why a model program gave no evidence.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +57,20 @@ pub enum ModelError {
         model: String,
         /// What is known.
         detail: String,
+    },
+    /// The program was stopped at a limit in an exploration that it had begun afresh for.
+    #[error("the model program was stopped at a limit while it explored `{model}`: {excess:?}")]
+    Excessive {
+        /// The model.
+        model: String,
+        /// The limit.
+        excess: Excess,
+    },
+    /// Somebody else ended the program: a system without memory, or a person.
+    #[error("the system ended the model program while it explored `{model}`")]
+    Killed {
+        /// The model.
+        model: String,
     },
     /// The program lives but neither says nor does anything.
     #[error(
@@ -67,23 +92,28 @@ pub enum ModelError {
 pub struct ModelProcess {
     launch: Launch,
     files: PathBuf,
+    limits: Limits,
     running: Option<Running>,
 }
 
 struct Running {
     child: Child,
     socket: UnixStream,
+    stderr: Output,
+    limits: Limits,
     opener: Opener,
     models: Vec<String>,
     explorations: u32,
 }
 
 impl ModelProcess {
-    /// A program that will be started by `launch`; its models may read what is in `files`.
-    pub fn new(launch: Launch, files: PathBuf) -> Self {
+    /// A program that will be started by `launch` within `limits`; its models may read what is in
+    /// `files`.
+    pub fn new(launch: Launch, files: PathBuf, limits: Limits) -> Self {
         ModelProcess {
             launch,
             files,
+            limits,
             running: None,
         }
     }
@@ -93,6 +123,23 @@ impl ModelProcess {
     /// # Errors
     /// [`ModelError`] if the program gave no complete, genuine account.
     pub fn explore(
+        &mut self,
+        run: &Run,
+        visit: &mut dyn FnMut(Seen) -> bool,
+    ) -> Result<Explored, ModelError> {
+        let afresh = self
+            .running
+            .as_ref()
+            .is_none_or(|running| running.explorations == 0);
+        match self.settled(run, visit) {
+            // What earlier explorations have used up is not this one's: it is tried by itself, and
+            // what was seen before is seen again.
+            Err(ModelError::Excessive { .. }) if !afresh => self.settled(run, visit),
+            result => result,
+        }
+    }
+
+    fn settled(
         &mut self,
         run: &Run,
         visit: &mut dyn FnMut(Seen) -> bool,
@@ -121,7 +168,7 @@ impl ModelProcess {
             Some(running) => running,
             None => self
                 .running
-                .insert(Running::start(&self.launch, &self.files)?),
+                .insert(Running::start(&self.launch, &self.files, self.limits)?),
         };
         if !running.models.contains(&run.model) {
             return Err(ModelError::Unknown(run.model.clone()));
@@ -159,16 +206,23 @@ impl Drop for ModelProcess {
 }
 
 impl Running {
-    fn start(launch: &Launch, files: &Path) -> Result<Running, ModelError> {
+    fn start(launch: &Launch, files: &Path, limits: Limits) -> Result<Running, ModelError> {
         let failed = |source| ModelError::Start {
             program: launch.argv.first().cloned().unwrap_or_default(),
             source,
         };
         let key = fresh_key().map_err(failed)?;
-        let (child, socket) = socket::start(launch).map_err(failed)?;
+        let (socket, theirs) = UnixStream::pair().map_err(failed)?;
+        let mut child = socket::command(launch, OwnedFd::from(theirs).into())
+            .and_then(|mut command| command.stderr(Stdio::piped()).spawn())
+            .map_err(failed)?;
+        let none = || io::Error::from(io::ErrorKind::BrokenPipe);
+        let stderr = child.stderr.take().ok_or_else(none).map_err(failed)?;
         let mut running = Running {
             child,
             socket,
+            stderr: Output::drain(stderr).map_err(failed)?,
+            limits,
             opener: Opener::new(key),
             models: Vec::new(),
             explorations: 0,
@@ -214,14 +268,49 @@ impl Running {
         frame::decode(content).map_err(|error| ModelError::Forged(error.to_string()))
     }
 
+    /// Why a program that was spoken with is not there any more.
     fn lost(&mut self, model: &str, detail: &str) -> ModelError {
-        let status = match self.child.try_wait() {
-            Ok(Some(status)) => format!("{detail}; {status}"),
-            Ok(None) | Err(_) => detail.to_owned(),
+        let Some(status) = self.ended() else {
+            return ModelError::Ended {
+                model: model.to_owned(),
+                detail: detail.to_owned(),
+            };
         };
-        ModelError::Ended {
-            model: model.to_owned(),
-            detail: status,
+        self.stderr.finish();
+        let said = self.stderr.text();
+        let excess = if said.contains(NO_MEMORY) {
+            Some(Excess::Memory(self.limits.memory_mib))
+        } else if status.signal() == Some(libc::SIGXCPU) {
+            Some(Excess::CpuTime(self.limits.cpu_seconds))
+        } else {
+            None
+        };
+        match excess {
+            Some(excess) => ModelError::Excessive {
+                model: model.to_owned(),
+                excess,
+            },
+            None if status.signal() == Some(libc::SIGKILL) => ModelError::Killed {
+                model: model.to_owned(),
+            },
+            None => ModelError::Ended {
+                model: model.to_owned(),
+                detail: format!("{detail}; {status}; {}", solution::last_line(&said)),
+            },
+        }
+    }
+
+    /// How the program has ended, which it does by itself after it has closed its socket.
+    fn ended(&mut self) -> Option<ExitStatus> {
+        let began = Instant::now();
+        loop {
+            match self.child.try_wait() {
+                Ok(Some(status)) => return Some(status),
+                Ok(None) if began.elapsed() < LAST_WORDS => {
+                    thread::sleep(Duration::from_micros(200));
+                }
+                Ok(None) | Err(_) => return None,
+            }
         }
     }
 

@@ -10,6 +10,7 @@ use super::larger::{Sampled, Traced, not_checked, sample, serial_when_small};
 use super::plan::{Coverage, Plan};
 use super::process::{ModelError, ModelProcess};
 use super::timeline;
+use crate::failure;
 use crate::seed::Seed;
 use grade_harness::model::{Event, Explored, Memory, Run, Search, Seen};
 use grade_outcome::{CheckOutcome, Evidence, RaceEvidence, Settings, Stage, Text, Verdict};
@@ -84,7 +85,7 @@ pub fn decide(
         for memory in [Memory::Sequential, Memory::Weak] {
             let searched = match search(case, memory, settings, explorer) {
                 Ok(searched) => searched,
-                Err(error) => return broken(check, evidence, &error),
+                Err(error) => return broken(check, Some(case.call), evidence, &error),
             };
             if let Searched::TooLarge(coverage) = searched {
                 smaller |= evidence.threads > 1;
@@ -104,12 +105,21 @@ pub fn decide(
                 evidence.sampled += executions;
                 searched
             }
-            Err(error) => return broken(check, evidence, &error),
+            Err(error) => return broken(check, Some(case.call), evidence, &error),
         };
         match searched {
             Sampled::Right => {}
             Sampled::Wrong(failure) => {
-                return wrong(check, case, Memory::Sequential, *failure, evidence);
+                let only_larger = number as usize <= check.larger.len() && too_large.is_empty();
+                return CheckOutcome {
+                    review: only_larger.then(|| {
+                        Text::new(
+                            "Every small input is right, and a larger one is wrong.",
+                            "Jede kleine Eingabe ist richtig, eine größere ist falsch.",
+                        )
+                    }),
+                    ..wrong(check, case, Memory::Sequential, *failure, evidence)
+                };
             }
             Sampled::NotModelled(why) => return not_modelled(check, why, evidence),
             Sampled::NotSeen(missing) => return not_seen_yet(check, missing, evidence),
@@ -139,7 +149,8 @@ pub fn decide(
             ),
             evidence,
         ),
-        Err(error) => broken(check, evidence, &error),
+        // No line of the submission runs in a twin.
+        Err(error) => broken(check, None, evidence, &error),
     }
 }
 
@@ -181,33 +192,53 @@ fn not_seen_yet(check: &RaceCheck, missing: Wrong, evidence: RaceEvidence) -> Ch
     }
 }
 
-fn broken(check: &RaceCheck, evidence: RaceEvidence, error: &ModelError) -> CheckOutcome {
-    match error {
-        ModelError::Forged(_) => {
-            let mut failed = outcome(
-                check,
-                Verdict::Fail,
-                Text::new(
-                    "The model program sent something that it did not seal; no verdict can rest on it.",
-                    "Das Modellprogramm hat etwas gesendet, das nicht versiegelt war; darauf kann kein Urteil beruhen.",
-                ),
-                evidence,
-            );
-            failed.review = Some(Text::verbatim(error.to_string()));
-            failed
+/// There is no account of an exploration of `call`, or of the twin.
+fn broken(
+    check: &RaceCheck,
+    call: Option<&str>,
+    evidence: RaceEvidence,
+    error: &ModelError,
+) -> CheckOutcome {
+    let (verdict, message, review) = match (error, call) {
+        (ModelError::Excessive { excess, .. }, Some(call)) => {
+            let failure = failure::excessive(call, *excess);
+            (Verdict::Fail, failure.message, failure.review)
         }
-        ModelError::Start { .. }
-        | ModelError::Ended { .. }
-        | ModelError::Silent { .. }
-        | ModelError::Unknown(_) => outcome(
-            check,
+        (ModelError::Forged(_), _) => (
+            Verdict::Fail,
+            Text::new(
+                "The model program sent something that it did not seal; no verdict can rest on it.",
+                "Das Modellprogramm hat etwas gesendet, das nicht versiegelt war; darauf kann kein Urteil beruhen.",
+            ),
+            Some(Text::verbatim(error.to_string())),
+        ),
+        (ModelError::Killed { .. }, _) => (
+            Verdict::Inconclusive,
+            Text::new(
+                "The system ended the model check, perhaps for want of memory; it can't be decided on this machine now.",
+                "Das System hat die Modellprüfung beendet, vielleicht aus Speichermangel; auf diesem Rechner lässt es sich gerade nicht entscheiden.",
+            ),
+            None,
+        ),
+        (
+            ModelError::Start { .. }
+            | ModelError::Excessive { .. }
+            | ModelError::Ended { .. }
+            | ModelError::Silent { .. }
+            | ModelError::Unknown(_),
+            _,
+        ) => (
             Verdict::Error,
             Text::new(
                 format!("The model check could not be finished: {error}."),
                 format!("Die Modellprüfung konnte nicht abgeschlossen werden: {error}."),
             ),
-            evidence,
+            Some(Text::verbatim(error.to_string())),
         ),
+    };
+    CheckOutcome {
+        review,
+        ..outcome(check, verdict, message, evidence)
     }
 }
 
