@@ -3,13 +3,13 @@
 use super::options::{Grading, Seed};
 use super::screen::Screen;
 use super::show::unknown_exercise;
+use crate::complaint::{Complaint, Explain};
 use crate::course::Course;
 use crate::grading::Grader;
 use crate::intake::{self, IntakeError, Submission};
 use crate::prepare::{self, Prepared};
 use crate::progress::Watcher;
 use crate::report::Report;
-use anyhow::{Context, bail};
 use grade_outcome::{Lang, Stage, Text};
 use grade_sandbox::Tier;
 use std::path::Path;
@@ -45,7 +45,7 @@ impl<'c> Session<'c> {
     ) -> anyhow::Result<Session<'c>> {
         for id in &grading.exercises {
             if course.rubric.exercise(id).is_none() {
-                bail!("{}", unknown_exercise(course, id));
+                return Err(unknown_exercise(course, id).into());
             }
         }
         see_to_sandbox(grading.require_sandbox, screen)?;
@@ -168,11 +168,12 @@ fn see_to_sandbox(required: bool, screen: &Screen) -> anyhow::Result<()> {
         return Ok(());
     }
     if required {
-        bail!(
-            "the sandbox of this machine is `{}` and --require-sandbox wants `{}`; `grade doctor` tells more",
-            tier.name(),
-            Tier::Core.name()
-        );
+        let (is, wanted) = (tier.name(), Tier::Core.name());
+        return Err(Complaint::new(
+            format!("the sandbox of this machine is `{is}` and --require-sandbox wants `{wanted}`; `grade doctor` tells more"),
+            format!("die Sandbox dieses Rechners ist `{is}`, und --require-sandbox verlangt `{wanted}`; mehr sagt `grade doctor`"),
+        )
+        .into());
     }
     screen.remark(&Text::new(
         format!(
@@ -189,10 +190,11 @@ fn see_to_sandbox(required: bool, screen: &Screen) -> anyhow::Result<()> {
 
 /// The tier that is really reached: the sandbox is put on, and what it forbids is tried.
 fn tried() -> anyhow::Result<Tier> {
-    let launcher = std::env::current_exe().context("this program's own file")?;
+    let launcher = std::env::current_exe()
+        .explain(|| Text::new("this program's own file", "die Datei dieses Programms"))?;
     let folder = tempfile::Builder::new()
         .prefix("grade-probe-")
         .tempdir()
-        .context("a temporary folder")?;
+        .explain(|| Text::new("a temporary folder", "ein temporärer Ordner"))?;
     Ok(grade_sandbox::probe(&launcher, folder.path())?.tier)
 }

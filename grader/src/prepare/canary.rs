@@ -3,6 +3,7 @@
 
 use super::{PrepareError, Prepared};
 use crate::build::compiler::{Compiler, Std};
+use grade_outcome::Text;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -30,9 +31,10 @@ pub(super) fn linker() -> Result<PathBuf, PrepareError> {
         .find(|path| path.is_file());
     found.ok_or_else(|| PrepareError::Toolchain {
         command: "cc".into(),
-        message:
-            "no C compiler was found in PATH; rustc needs one to link (Debian: apt install gcc)"
-                .into(),
+        message: Text::new(
+            "no C compiler was found in PATH; rustc needs one to link (Debian: apt install gcc)",
+            "in PATH ist kein C-Compiler; rustc braucht einen zum Linken (Debian: apt install gcc)",
+        ),
     })
 }
 
@@ -40,7 +42,7 @@ pub(super) fn linker() -> Result<PathBuf, PrepareError> {
 pub(super) fn try_out(
     prepared: &Prepared,
 ) -> Result<(Vec<PathBuf>, Option<PathBuf>), PrepareError> {
-    let failed = |message: String| PrepareError::Canary { message };
+    let failed = |said: String| canary(Text::verbatim(said));
     let cage = tempfile::Builder::new()
         .prefix("grade-canary-")
         .tempdir()
@@ -75,8 +77,9 @@ pub(super) fn try_out(
     for (text, error) in REFUSED {
         let (_, compiled, _) = compile(text)?;
         if compiled.success || !compiled.messages.iter().any(|message| message.is(error)) {
-            return Err(failed(format!(
-                "rustc should refuse `{text}` with {error}, and does not"
+            return Err(canary(Text::new(
+                format!("rustc should refuse `{text}` with {error}, and does not"),
+                format!("rustc müsste `{text}` mit {error} ablehnen und tut es nicht"),
             )));
         }
     }
@@ -87,19 +90,23 @@ pub(super) fn try_out(
             .iter()
             .map(|message| message.message.as_str())
             .collect();
-        return Err(failed(format!(
-            "rustc refuses `{ACCEPTED}`: {} {}",
-            words.join("; "),
-            compiled.rest
+        let said = format!("{} {}", words.join("; "), compiled.rest);
+        return Err(canary(Text::new(
+            format!("rustc refuses `{ACCEPTED}`: {said}"),
+            format!("rustc lehnt `{ACCEPTED}` ab: {said}"),
         )));
     }
     let program = link(prepared, cage.path())?;
     Ok(loaded_by(&program))
 }
 
+fn canary(message: Text) -> PrepareError {
+    PrepareError::Canary { message }
+}
+
 /// Links a small program of our own, as submissions are linked.
 fn link(prepared: &Prepared, cage: &Path) -> Result<PathBuf, PrepareError> {
-    let failed = |message: String| PrepareError::Canary { message };
+    let failed = |said: String| canary(Text::verbatim(said));
     let (source, program) = (cage.join("main.rs"), cage.join("main"));
     fs::write(&source, "fn main() {}").map_err(|error| failed(error.to_string()))?;
     let output = Command::new(&prepared.toolchain.rustc)
