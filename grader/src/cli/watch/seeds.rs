@@ -17,7 +17,7 @@ pub(super) struct Seeds {
 impl Seeds {
     /// Learns from a report on sources with this digest that is not complete: what it found is kept.
     pub fn learn_so_far(&mut self, exercise: &ExerciseReport, digest: &str) {
-        if has_a_mistake(exercise) {
+        if exercise.has(Verdict::Fail) {
             // The first digest stays: its inputs are those that found the mistake.
             self.kept
                 .entry(exercise.id.clone())
@@ -27,7 +27,7 @@ impl Seeds {
 
     /// Learns from a whole report: what it did not find any more is let go of.
     pub fn learn(&mut self, exercise: &ExerciseReport, digest: &str) {
-        if has_a_mistake(exercise) {
+        if exercise.has(Verdict::Fail) {
             self.learn_so_far(exercise, digest);
         } else {
             self.kept.remove(&exercise.id);
@@ -35,25 +35,36 @@ impl Seeds {
     }
 }
 
-fn has_a_mistake(exercise: &ExerciseReport) -> bool {
-    let mut checks = exercise.checks.iter();
-    checks.any(|check| check.verdict == Verdict::Fail)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rubric::{Points, RubricCheck, RubricExercise};
+    use crate::scoring::{Findings, outcome, score_exercise};
+    use grade_outcome::{Stage, Text};
 
     fn report(mistake: bool) -> ExerciseReport {
-        let verdict = if mistake { "fail" } else { "pass" };
-        let check = serde_json::json!({
-            "id": "adds", "stage": "properties", "verdict": verdict, "points": 0, "max_points": 1,
-            "title": "", "message": "", "evidence": {},
-        });
-        let report = serde_json::json!({
-            "id": "a-sum", "score": 0, "max_score": 1, "stages": {}, "checks": [check],
-        });
-        serde_json::from_value(report).unwrap()
+        let rubric = RubricExercise {
+            id: "a-sum".to_owned(),
+            title: Text::default(),
+            optional: false,
+            checks: vec![RubricCheck {
+                id: "adds".to_owned(),
+                stage: Stage::Properties,
+                points: Points::ZERO,
+                title: Text::default(),
+            }],
+        };
+        let verdict = if mistake {
+            Verdict::Fail
+        } else {
+            Verdict::Pass
+        };
+        let outcome = outcome("adds", Stage::Properties, verdict, Text::default());
+        let findings = Findings {
+            outcomes: vec![outcome],
+            ..Findings::default()
+        };
+        score_exercise(&rubric, findings)
     }
 
     #[test]
