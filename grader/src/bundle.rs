@@ -3,8 +3,10 @@
 //! It alone knows what belongs into it. It names what goes in, so that what is new stays out until
 //! somebody decides.
 
+use crate::complaint::{self, Tell};
 use crate::course::Course;
 use crate::mutants::EQUIVALENTS_FILE;
+use grade_outcome::Text;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -41,16 +43,38 @@ const README: &str = include_str!("bundle/README.md.txt");
 #[derive(Debug, thiserror::Error)]
 pub enum BundleError {
     /// The folder for the copy has something in it.
-    #[error("{}: this folder is not empty; name a new one", .0.display())]
     NotEmpty(PathBuf),
     /// A file can't be copied.
-    #[error("failed to copy {}: {source}", path.display())]
     Copy {
         /// The file or folder.
         path: PathBuf,
         /// The system's error.
         source: io::Error,
     },
+}
+
+impl Tell for BundleError {
+    fn tell(&self) -> Text {
+        match self {
+            BundleError::NotEmpty(path) => Text::new(
+                format!(
+                    "{}: this folder is not empty; name a new one",
+                    path.display()
+                ),
+                format!(
+                    "{}: dieser Ordner ist nicht leer; nenne einen neuen",
+                    path.display()
+                ),
+            ),
+            BundleError::Copy { path, source } => {
+                let Text { en, de } = complaint::at(path, source);
+                Text::new(
+                    format!("failed to copy {en}"),
+                    format!("Kopieren nicht möglich: {de}"),
+                )
+            }
+        }
+    }
 }
 
 /// Copies `course` to the folder `to`, without solutions; gives the number of files.

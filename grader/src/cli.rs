@@ -18,17 +18,21 @@ mod screen;
 mod session;
 mod show;
 mod submit;
+mod usage;
 mod verify;
 mod watch;
 
+use crate::complaint::{Tell, in_one_line};
 use crate::course::{Course, CourseError};
 use crate::exit::Exit;
 use crate::interrupt::{self, Interrupted};
 use crate::rubric::Gradebook;
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 use grade_outcome::Lang;
 use options::Outputs;
 use screen::Screen;
+use std::ffi::OsString;
+use std::io::{Write, stderr, stdout};
 use std::path::PathBuf;
 
 /// Grades the exercises of a course on threads and processes.
@@ -112,30 +116,39 @@ enum Command {
 
 /// Runs the program with the process's own arguments.
 pub fn main() -> Exit {
-    let cli = match Cli::try_parse() {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let lang = usage::language(&words);
+    let read = usage::read(&words, lang).and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match read {
         Ok(cli) => cli,
-        Err(error) => {
-            // A failing write to a closed terminal changes nothing.
-            let _ = error.print();
-            return if error.use_stderr() {
-                Exit::Usage
-            } else {
-                Exit::Passed
-            };
-        }
+        Err(error) => return explain_usage(&error, lang),
     };
     interrupt::listen();
     let screen = Screen::new(&cli.global);
     match run(&cli, &screen) {
         Ok(exit) => exit,
         Err(error) if error.is::<Interrupted>() || interrupt::requested() => {
-            screen.complain(&Interrupted.to_string());
+            screen.complain(&Interrupted.tell());
             Exit::Interrupted
         }
         Err(error) => {
-            screen.complain(&in_one_line(&error));
+            screen.complain(&in_one_line(error.as_ref()));
             Exit::Usage
         }
+    }
+}
+
+/// Shows help where it was asked for, and what is wrong with a command line elsewhere.
+fn explain_usage(error: &clap::Error, lang: Lang) -> Exit {
+    // A failing write to a closed terminal changes nothing.
+    if error.use_stderr() {
+        let words = usage::words(error, lang, screen::colors_on(&stderr()));
+        let _ = stderr().write_all(words.as_bytes());
+        Exit::Usage
+    } else {
+        let words = usage::words(error, lang, screen::colors_on(&stdout()));
+        let _ = stdout().write_all(words.as_bytes());
+        Exit::Passed
     }
 }
 
@@ -189,22 +202,6 @@ fn gradebook(outputs: &Outputs, global: &Global) -> anyhow::Result<Gradebook> {
             _ => Err(error),
         },
     }
-}
-
-/// An error and its causes; what a cause says is said once.
-fn in_one_line(error: &anyhow::Error) -> String {
-    error
-        .chain()
-        .map(ToString::to_string)
-        .fold(String::new(), |text, cause| {
-            if text.is_empty() {
-                cause
-            } else if text.contains(&cause) {
-                text
-            } else {
-                format!("{text}: {cause}")
-            }
-        })
 }
 
 /// The language of the locale; English if it is another one.

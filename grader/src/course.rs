@@ -7,9 +7,10 @@ mod exercise;
 
 pub use exercise::{Exercise, Function, Use};
 
+use crate::complaint::{self, Tell};
 use crate::rubric::{self, KnownExercise, Rubric};
 use crate::yaml::Problems;
-use grade_outcome::Lang;
+use grade_outcome::{Lang, Text};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::io;
@@ -35,10 +36,8 @@ pub struct Course {
 #[derive(Debug, thiserror::Error)]
 pub enum CourseError {
     /// No folder upwards has a rubric.yaml.
-    #[error("no {RUBRIC_FILE} in {} or above it; name the course's folder with --course DIR", .0.display())]
     NotFound(PathBuf),
     /// A file or folder could not be read.
-    #[error("failed to read {}: {source}", path.display())]
     Read {
         /// What was to be read.
         path: PathBuf,
@@ -46,8 +45,26 @@ pub enum CourseError {
         source: io::Error,
     },
     /// A file of the course says something that is not allowed.
-    #[error(transparent)]
     Yaml(#[from] Problems),
+}
+
+impl Tell for CourseError {
+    fn tell(&self) -> Text {
+        match self {
+            CourseError::NotFound(path) => Text::new(
+                format!(
+                    "no {RUBRIC_FILE} in {} or above it; name the course's folder with --course DIR",
+                    path.display()
+                ),
+                format!(
+                    "keine {RUBRIC_FILE} in {} oder darüber; nenne den Ordner des Kurses mit --course ORDNER",
+                    path.display()
+                ),
+            ),
+            CourseError::Read { path, source } => complaint::unreadable(path, source),
+            CourseError::Yaml(problems) => problems.tell(),
+        }
+    }
 }
 
 impl Course {

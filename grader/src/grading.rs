@@ -8,7 +8,8 @@ mod interim;
 mod seeds;
 mod verdicts;
 
-use crate::build::{self, BuildError, Built};
+use crate::build::{self, BuildError, Built, not_prepared};
+use crate::complaint::{self, Explain, Tell};
 use crate::course::Course;
 use crate::crew;
 use crate::intake::{IntakeError, StagedExercise, Submission};
@@ -22,7 +23,6 @@ use crate::report::{
 use crate::rubric::{RubricCheck, RubricExercise};
 use crate::scoring::{self, Findings};
 use crate::workplace::Workplace;
-use anyhow::Context;
 use grade_outcome::{CheckOutcome, Job, Lang, Stage, Text};
 use interim::Interim;
 use std::collections::BTreeMap;
@@ -117,7 +117,7 @@ impl Grader<'_> {
     }
 
     /// The report on the exercise `rubric` where the grader itself failed.
-    pub fn failed_exercise(&self, rubric: &RubricExercise, detail: &str) -> ExerciseReport {
+    pub fn failed_exercise(&self, rubric: &RubricExercise, detail: &Text) -> ExerciseReport {
         scoring::score_exercise(rubric, verdicts::all_errors(rubric, detail))
     }
 
@@ -344,17 +344,22 @@ impl Grader<'_> {
         let work = match Workplace::new() {
             Ok(folder) => folder,
             Err(error) => {
-                return Ok(verdicts::all_errors(
-                    rubric,
-                    &format!("failed to make a work folder: {error}"),
-                ));
+                let Text { en, de } = complaint::system(&error);
+                let detail = Text::new(
+                    format!("failed to make a work folder: {en}"),
+                    format!("ein Arbeitsordner ließ sich nicht anlegen: {de}"),
+                );
+                return Ok(verdicts::all_errors(rubric, &detail));
             }
         };
         let findings = self.build_and_judge(rubric, staged, work.path(), until, watcher);
         interrupt::check()?;
         match findings {
             Ok(findings) => Ok(findings),
-            Err(error) => Ok(verdicts::all_errors(rubric, &format!("{error:#}"))),
+            Err(error) => Ok(verdicts::all_errors(
+                rubric,
+                &complaint::in_one_line(error.as_ref()),
+            )),
         }
     }
 
@@ -377,7 +382,7 @@ impl Grader<'_> {
                 return Ok(verdicts::build_failed(rubric, staged, failure));
             }
             Err(error @ BuildError::Starved { .. }) => {
-                return Ok(verdicts::all_unclear(rubric, &error.to_string()));
+                return Ok(verdicts::all_unclear(rubric, &error.tell()));
             }
             Err(error) => return Err(error.into()),
         };
@@ -405,7 +410,7 @@ impl Grader<'_> {
         let judge = self
             .prepared
             .judge(&rubric.id)
-            .with_context(|| format!("the exercise {} was not prepared", rubric.id))?;
+            .explain(|| not_prepared(&rubric.id))?;
         let mut progress = Interim::new(rubric, staged, watcher, progress, &outcomes);
         let testimony = judging::ask(judge, &job, self.patience(), until, &mut progress)?;
         outcomes.extend(judging::complete(

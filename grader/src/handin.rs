@@ -3,9 +3,11 @@
 //! It alone knows the layout of a hand-in folder: `<student>/<time>-<digest>/`, with the sources as
 //! they were graded and `report.json`. What it keeps is a receipt; a grade comes from a batch.
 
+use crate::complaint::{self, Tell};
 use crate::files::write_atomically;
 use crate::intake::Submission;
 use crate::report::Report;
+use grade_outcome::Text;
 use std::fs;
 use std::io;
 use std::os::unix::fs::PermissionsExt;
@@ -20,18 +22,36 @@ const DIGITS: usize = 12;
 #[derive(Debug, thiserror::Error)]
 pub enum HandinError {
     /// The name can't be a folder's.
-    #[error(
-        "`{0}` is no name for a hand-in; use letters, digits, `-`, `_` and `.`, and begin with a letter or digit"
-    )]
     Name(String),
     /// A file or folder can't be written.
-    #[error("failed to hand in to {}: {source}", path.display())]
     Write {
         /// The file or folder.
         path: PathBuf,
         /// The system's error.
         source: io::Error,
     },
+}
+
+impl Tell for HandinError {
+    fn tell(&self) -> Text {
+        match self {
+            HandinError::Name(name) => Text::new(
+                format!(
+                    "`{name}` is no name for a hand-in; use letters, digits, `-`, `_` and `.`, and begin with a letter or digit"
+                ),
+                format!(
+                    "`{name}` ist kein Name für eine Abgabe; nimm Buchstaben, Ziffern, `-`, `_` und `.`, und beginne mit einem Buchstaben oder einer Ziffer"
+                ),
+            ),
+            HandinError::Write { path, source } => {
+                let Text { en, de } = complaint::at(path, source);
+                Text::new(
+                    format!("failed to hand in to {en}"),
+                    format!("die Abgabe ist nicht möglich in {de}"),
+                )
+            }
+        }
+    }
 }
 
 /// Checks a student's name: it becomes a folder's.

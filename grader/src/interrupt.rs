@@ -3,6 +3,8 @@
 //! It alone knows which processes the grader has started and ends them when a person wants to stop.
 //! It must not decide what a command does about it.
 
+use crate::complaint::Tell;
+use grade_outcome::Text;
 use rustix::process::{Pid, Signal, kill_process_group};
 use std::collections::BTreeSet;
 use std::process::Child;
@@ -10,22 +12,35 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 static REQUESTED: AtomicBool = AtomicBool::new(false);
+static ABANDONED: AtomicBool = AtomicBool::new(false);
 static GROUPS: Mutex<BTreeSet<i32>> = Mutex::new(BTreeSet::new());
 
 /// Somebody wants to stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("interrupted; what was finished is kept")]
 pub struct Interrupted;
+
+impl Tell for Interrupted {
+    fn tell(&self) -> Text {
+        Text::new(
+            "interrupted; what was finished is kept",
+            "abgebrochen; was fertig war, bleibt erhalten",
+        )
+    }
+}
 
 /// From now on, Ctrl-C and SIGTERM end the running judges and make [`requested`] true.
 pub fn listen() {
     // A second handler can't be installed; the first one does the same.
     let _ = ctrlc::set_handler(|| {
         REQUESTED.store(true, Ordering::SeqCst);
-        for group in groups().iter() {
-            end_group(*group);
-        }
+        end_groups();
     });
+}
+
+fn end_groups() {
+    for group in groups().iter() {
+        end_group(*group);
+    }
 }
 
 /// True once somebody wanted to stop.
@@ -33,16 +48,35 @@ pub fn requested() -> bool {
     REQUESTED.load(Ordering::SeqCst)
 }
 
-/// An error once somebody wanted to stop.
+/// True if what runs is to end, for good or to begin anew.
+fn stopping() -> bool {
+    requested() || ABANDONED.load(Ordering::SeqCst)
+}
+
+/// While this lives, what runs is called off; afterwards something new may begin.
+#[derive(Debug)]
+pub struct Abandoned(());
+
+/// Calls off what runs: the running judges end, and [`check`] is an error until the answer is
+/// dropped.
+pub fn abandon() -> Abandoned {
+    ABANDONED.store(true, Ordering::SeqCst);
+    end_groups();
+    Abandoned(())
+}
+
+impl Drop for Abandoned {
+    fn drop(&mut self) {
+        ABANDONED.store(false, Ordering::SeqCst);
+    }
+}
+
+/// An error once somebody wanted to stop, or while what runs is called off.
 ///
 /// # Errors
 /// [`Interrupted`].
 pub fn check() -> Result<(), Interrupted> {
-    if requested() {
-        Err(Interrupted)
-    } else {
-        Ok(())
-    }
+    if stopping() { Err(Interrupted) } else { Ok(()) }
 }
 
 /// A child that leads a process group of its own, ended with its group when this is dropped.
@@ -57,7 +91,7 @@ impl Group {
     pub fn new(child: Child) -> Group {
         let id = child.id() as i32;
         groups().insert(id);
-        if requested() {
+        if stopping() {
             end_group(id);
         }
         Group { child, id }

@@ -2,6 +2,8 @@
 //!
 //! It alone knows what a line that was cut off means: nothing. It must not know what is written down.
 
+use crate::complaint::{self, Tell};
+use grade_outcome::Text;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs::{self, File, OpenOptions};
@@ -13,7 +15,6 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
     /// The file or its folder can't be read or written.
-    #[error("{}: {source}", path.display())]
     Io {
         /// The file or folder.
         path: PathBuf,
@@ -21,7 +22,6 @@ pub enum JournalError {
         source: io::Error,
     },
     /// A line is something else.
-    #[error("{}:{line}: this is no line of this journal ({source}); remove the file to begin anew", path.display())]
     Line {
         /// The file.
         path: PathBuf,
@@ -30,6 +30,24 @@ pub enum JournalError {
         /// What is wrong with it.
         source: serde_json::Error,
     },
+}
+
+impl Tell for JournalError {
+    fn tell(&self) -> Text {
+        match self {
+            JournalError::Io { path, source } => complaint::at(path, source),
+            JournalError::Line { path, line, source } => Text::new(
+                format!(
+                    "{}:{line}: this is no line of this journal ({source}); remove the file to begin anew",
+                    path.display()
+                ),
+                format!(
+                    "{}:{line}: das ist keine Zeile dieses Journals ({source}); lösche die Datei, um neu zu beginnen",
+                    path.display()
+                ),
+            ),
+        }
+    }
 }
 
 /// A journal that is open for more entries.

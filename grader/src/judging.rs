@@ -7,10 +7,12 @@ mod answers;
 
 pub use answers::{Ending, complete};
 
+use crate::complaint::{self, Tell};
 use crate::interrupt::{self, Group, Interrupted};
 use crate::orphans;
 use crate::progress::Progress;
-use grade_outcome::{CheckOutcome, Job, JudgeLine, Text, Verdict};
+use crate::report::words;
+use grade_outcome::{CheckOutcome, Job, JudgeLine, Lang, Text, Verdict};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -39,7 +41,6 @@ pub struct Testimony {
 #[derive(Debug, thiserror::Error)]
 pub enum JudgingError {
     /// The judge can't be started.
-    #[error("failed to start the judge {}: {source}", .judge.display())]
     Start {
         /// The judge's executable.
         judge: PathBuf,
@@ -47,11 +48,31 @@ pub enum JudgingError {
         source: std::io::Error,
     },
     /// What a submission has started can't be ended.
-    #[error("what the submission has started is still there: {0}")]
     Leftovers(std::io::Error),
     /// Somebody wants to stop.
-    #[error(transparent)]
     Interrupted(#[from] Interrupted),
+}
+
+impl Tell for JudgingError {
+    fn tell(&self) -> Text {
+        match self {
+            JudgingError::Start { judge, source } => {
+                let Text { en, de } = complaint::at(judge, source);
+                Text::new(
+                    format!("failed to start the judge {en}"),
+                    format!("das Bewertungsprogramm startet nicht: {de}"),
+                )
+            }
+            JudgingError::Leftovers(error) => {
+                let Text { en, de } = complaint::system(error);
+                Text::new(
+                    format!("what the submission has started is still there: {en}"),
+                    format!("was die Abgabe gestartet hat, läuft noch: {de}"),
+                )
+            }
+            JudgingError::Interrupted(interrupted) => interrupted.tell(),
+        }
+    }
 }
 
 /// When a judge has said enough.
@@ -169,7 +190,8 @@ fn listen(
             Ok(Ok(JudgeLine::Progress { stage, check })) => {
                 last_progress = Instant::now();
                 progress.stage(stage);
-                progress.detail(&format!("{} · {check}", stage.name()));
+                let of = |lang| format!("{} · {check}", words::stage(stage, lang));
+                progress.detail(&Text::new(of(Lang::En), of(Lang::De)));
             }
             Ok(Ok(JudgeLine::Outcome { outcome })) => {
                 last_progress = Instant::now();

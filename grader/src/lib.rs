@@ -9,6 +9,7 @@ pub mod batch;
 pub mod build;
 pub mod bundle;
 pub mod cli;
+pub mod complaint;
 pub mod course;
 pub mod crew;
 pub mod exit;

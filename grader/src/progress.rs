@@ -12,7 +12,7 @@ pub trait Progress: Send {
     fn step(&mut self, what: &Text);
 
     /// A detail of the current step, such as the name of the crate that is compiled.
-    fn detail(&mut self, what: &str) {
+    fn detail(&mut self, what: &Text) {
         let _ = what;
     }
 

@@ -2,7 +2,9 @@
 //!
 //! It alone knows which files an exercise consists of. It overwrites nothing.
 
+use crate::complaint::{self, Tell};
 use crate::course::Course;
+use grade_outcome::Text;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,15 +13,10 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, thiserror::Error)]
 pub enum ScaffoldError {
     /// The id can't be a crate's name.
-    #[error(
-        "`{0}` is no id for an exercise; use lower-case letters, digits and `-`, such as e-philosophers"
-    )]
     Id(String),
     /// Something is there already.
-    #[error("{} is there already", .0.display())]
     Exists(PathBuf),
     /// A file can't be read or written.
-    #[error("{}: {source}", path.display())]
     Io {
         /// The file.
         path: PathBuf,
@@ -27,8 +24,37 @@ pub enum ScaffoldError {
         source: io::Error,
     },
     /// A workspace's list of members was not found.
-    #[error("{}: there is no line `members = [\"…\"]` to add the exercise to", .0.display())]
     Members(PathBuf),
+}
+
+impl Tell for ScaffoldError {
+    fn tell(&self) -> Text {
+        match self {
+            ScaffoldError::Id(id) => Text::new(
+                format!(
+                    "`{id}` is no id for an exercise; use lower-case letters, digits and `-`, such as e-philosophers"
+                ),
+                format!(
+                    "`{id}` ist kein Name für eine Aufgabe; nimm kleine Buchstaben, Ziffern und `-`, etwa e-philosophers"
+                ),
+            ),
+            ScaffoldError::Exists(path) => Text::new(
+                format!("{} is there already", path.display()),
+                format!("{} gibt es schon", path.display()),
+            ),
+            ScaffoldError::Io { path, source } => complaint::at(path, source),
+            ScaffoldError::Members(path) => Text::new(
+                format!(
+                    "{}: there is no line `members = [\"…\"]` to add the exercise to",
+                    path.display()
+                ),
+                format!(
+                    "{}: hier fehlt die Zeile `members = [\"…\"]`, in die die Aufgabe gehört",
+                    path.display()
+                ),
+            ),
+        }
+    }
 }
 
 /// Dependencies of the three crates of an exercise.

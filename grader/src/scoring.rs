@@ -194,7 +194,7 @@ pub fn unanswered(id: &str, stage: Stage) -> CheckOutcome {
         Verdict::Error,
         Text::new(
             "The judge gave no answer for this check. That is the grader's fault, not yours.",
-            "Der Prüfer hat zu diesem Punkt nichts gesagt. Das ist ein Fehler des Bewerters, nicht deiner.",
+            "Das Bewertungsprogramm hat zu diesem Prüfpunkt nichts gesagt. Das ist sein Fehler, nicht deiner.",
         ),
     )
 }

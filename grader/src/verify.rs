@@ -4,10 +4,11 @@
 //! score full marks, each pitfall loses exactly the checks that its expect.yaml names, and every check
 //! is lost by some pitfall.
 
+use crate::complaint::{self, Tell};
 use crate::course::Course;
-use crate::report::Report;
+use crate::report::{Report, words};
 use crate::yaml::{Problems, Reader};
-use grade_outcome::{Stage, Text, Verdict};
+use grade_outcome::{Lang, Stage, Text, Verdict};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
@@ -46,7 +47,6 @@ pub enum Expected {
 #[derive(Debug, thiserror::Error)]
 pub enum VerifyError {
     /// A file or folder can't be read.
-    #[error("failed to read {}: {source}", path.display())]
     Read {
         /// The file or folder.
         path: PathBuf,
@@ -54,8 +54,16 @@ pub enum VerifyError {
         source: io::Error,
     },
     /// An expect.yaml has mistakes.
-    #[error(transparent)]
     Mistakes(#[from] Problems),
+}
+
+impl Tell for VerifyError {
+    fn tell(&self) -> Text {
+        match self {
+            VerifyError::Read { path, source } => complaint::unreadable(path, source),
+            VerifyError::Mistakes(problems) => problems.tell(),
+        }
+    }
 }
 
 /// The cases of the `wanted` exercises.
@@ -103,7 +111,7 @@ pub fn cases(course: &Course, wanted: &[String]) -> Result<Vec<Case>, VerifyErro
 }
 
 /// What is not as expected, a sentence each; none if everything is.
-pub fn complaints(case: &Case, report: &Report) -> Vec<String> {
+pub fn complaints(case: &Case, report: &Report) -> Vec<Text> {
     let lost = |verdict: Verdict| -> BTreeSet<String> {
         let of_verdict = report
             .checks()
@@ -113,7 +121,13 @@ pub fn complaints(case: &Case, report: &Report) -> Vec<String> {
     let mut complaints = Vec::new();
     for verdict in [Verdict::Error, Verdict::Inconclusive] {
         for id in lost(verdict) {
-            complaints.push(format!("{id} is {}{}", verdict.name(), reason(report, &id)));
+            complaints.push(
+                Text::new(
+                    format!("{id} is {}", words::verdict(verdict, Lang::En)),
+                    format!("{id}: {}", words::verdict(verdict, Lang::De)),
+                )
+                .and(&reason(report, &id)),
+            );
         }
     }
     let mut failed = lost(Verdict::Fail);
@@ -127,30 +141,45 @@ pub fn complaints(case: &Case, report: &Report) -> Vec<String> {
                     .is_none_or(|verdict| *verdict == Verdict::Pass)
             });
             if !builds {
-                complaints.push("the template does not compile".to_owned());
+                complaints.push(Text::new(
+                    "the template does not compile",
+                    "die Vorlage kompiliert nicht",
+                ));
             }
             let given = report
                 .checks()
                 .filter(|(_, check)| check.stage != Stage::Build && check.verdict == Verdict::Pass);
-            complaints
-                .extend(given.map(|(_, check)| format!("{} passes for the template", check.id)));
+            complaints.extend(given.map(|(_, check)| {
+                Text::new(
+                    format!("{} passes for the template", check.id),
+                    format!("{} ist schon für die Vorlage richtig", check.id),
+                )
+            }));
         }
         Expected::Everything => {
-            complaints.extend(
-                failed
-                    .iter()
-                    .map(|id| format!("{id} fails{}", reason(report, id))),
-            );
+            complaints.extend(failed.iter().map(|id| {
+                Text::new(format!("{id} fails"), format!("{id} ist falsch"))
+                    .and(&reason(report, id))
+            }));
         }
         Expected::Loses { checks, .. } => {
             let missed = checks
                 .difference(&failed)
                 .filter(|id| is_decided(report, id));
-            complaints.extend(missed.map(|id| format!("{id} should fail and passes")));
+            complaints.extend(missed.map(|id| {
+                Text::new(
+                    format!("{id} should fail and passes"),
+                    format!("{id} müsste falsch sein und ist richtig"),
+                )
+            }));
             let surprising = failed.difference(checks);
-            complaints.extend(
-                surprising.map(|id| format!("{id} fails and should pass{}", reason(report, id))),
-            );
+            complaints.extend(surprising.map(|id| {
+                Text::new(
+                    format!("{id} fails and should pass"),
+                    format!("{id} ist falsch und müsste richtig sein"),
+                )
+                .and(&reason(report, id))
+            }));
         }
     }
     complaints
@@ -186,14 +215,12 @@ fn is_decided(report: &Report, id: &str) -> bool {
         .any(|(_, check)| check.id == id && check.verdict.is_decided())
 }
 
-fn reason(report: &Report, id: &str) -> String {
-    let message = report
-        .checks()
-        .find(|(_, check)| check.id == id)
-        .map(|(_, check)| check.message.trim());
-    message
-        .map(|message| format!(": {message}"))
-        .unwrap_or_default()
+/// What the report says of the check `id`, in its language.
+fn reason(report: &Report, id: &str) -> Text {
+    let check = report.checks().find(|(_, check)| check.id == id);
+    check.map_or_else(Text::default, |(_, check)| {
+        Text::verbatim(format!("({})", check.message.trim()))
+    })
 }
 
 /// The folders in `folder` that have a `src`; none if `folder` is not there.
@@ -245,16 +272,33 @@ fn expectation(course: &Course, exercise: &str, pitfall: &Path) -> Result<Expect
 fn parse_expectation(file: &str, text: &str, known: &[&str]) -> Result<Expected, Problems> {
     let (mut reader, root) = Reader::parse(file, text)?;
     let expected = (|| {
-        let fields = reader.fields(&root, "an expectation", &["loses", "why"])?;
+        let fields = reader.fields(
+            &root,
+            ("an expectation", "eine Erwartung"),
+            &["loses", "why"],
+        )?;
         let loses = reader.required(&fields, "loses")?;
         let why = reader.required(&fields, "why")?;
         let mut checks = BTreeSet::new();
-        let items = reader.items(&loses, "the checks that are lost")?;
+        let items = reader.items(
+            &loses,
+            ("the checks that are lost", "die verlorenen Prüfpunkte"),
+        )?;
         if items.is_empty() {
-            reader.refuse(&loses, "a pitfall loses at least one check");
+            reader.refuse(
+                &loses,
+                Text::new(
+                    "a pitfall loses at least one check",
+                    "eine Falle verliert mindestens einen Prüfpunkt",
+                ),
+            );
         }
         for item in items {
-            let position = reader.choice(&item, "a check of this exercise", known);
+            let position = reader.choice(
+                &item,
+                ("a check of this exercise", "ein Prüfpunkt dieser Aufgabe"),
+                known,
+            );
             checks.extend(position.map(|position| known[position].to_owned()));
         }
         let why = reader.bilingual(&why)?;

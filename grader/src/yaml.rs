@@ -4,6 +4,8 @@
 //! tree into values or into [`Problem`]s with line and column. It knows nothing of rubrics and
 //! touches no file.
 
+use crate::complaint::Tell;
+use grade_outcome::{Lang, Text};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
@@ -15,7 +17,7 @@ pub struct Problem {
     /// Column, from 1.
     pub column: usize,
     /// What is wrong, and what is allowed there.
-    pub message: String,
+    pub message: Text,
 }
 
 /// Everything that is wrong with one file.
@@ -27,22 +29,25 @@ pub struct Problems {
     pub problems: Vec<Problem>,
 }
 
-impl fmt::Display for Problems {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, problem) in self.problems.iter().enumerate() {
-            if index > 0 {
-                writeln!(out)?;
-            }
-            let Problem {
-                line,
-                column,
-                message,
-            } = problem;
-            write!(out, "{}:{line}:{column}: {message}", self.file)?;
-        }
-        Ok(())
+impl Tell for Problems {
+    fn tell(&self) -> Text {
+        let lines = |lang| -> Vec<String> {
+            let line = |problem: &Problem| {
+                let Problem { line, column, .. } = problem;
+                format!(
+                    "{}:{line}:{column}: {}",
+                    self.file,
+                    problem.message.get(lang)
+                )
+            };
+            self.problems.iter().map(line).collect()
+        };
+        Text::new(lines(Lang::En).join("\n"), lines(Lang::De).join("\n"))
     }
 }
+
+/// What a value is meant to be, as messages name it: in English, and in German in the nominative.
+pub type Name = (&'static str, &'static str);
 
 /// One step from a collection to a part of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,15 +79,36 @@ enum Value {
 
 impl Value {
     /// The value as a person would name it in an error.
-    fn describe(&self) -> String {
+    fn describe(&self) -> Text {
         match self {
-            Value::Null => "nothing".into(),
-            Value::Bool(value) => format!("`{value}`"),
-            Value::Number(number) => format!("`{number}`"),
-            Value::Text(text) => format!("`{text}`"),
-            Value::List(_) => "a list".into(),
-            Value::Map(_) => "a mapping".into(),
+            Value::Null => Text::new("nothing", "nichts"),
+            Value::Bool(value) => Text::verbatim(format!("`{value}`")),
+            Value::Number(number) => Text::verbatim(format!("`{number}`")),
+            Value::Text(text) => Text::verbatim(format!("`{text}`")),
+            Value::List(_) => Text::new("a list", "eine Liste"),
+            Value::Map(_) => Text::new("a mapping", "eine Zuordnung"),
         }
+    }
+
+    /// Says that this stands `what` should be, which is of the kind `kind`.
+    fn in_place_of(&self, what: Name, kind: Name) -> Text {
+        let found = self.describe();
+        Text::new(
+            format!("{} where {} should be ({})", found.en, what.0, kind.0),
+            format!(
+                "hier steht {}, erwartet wird {} ({})",
+                found.de, what.1, kind.1
+            ),
+        )
+    }
+
+    /// Says that this is not `what`, and what would be.
+    fn is_not(&self, what: Name, allowed: &Text) -> Text {
+        let found = self.describe();
+        Text::new(
+            format!("{} is not {}{}", found.en, what.0, allowed.en),
+            format!("{} ist nicht {}{}", found.de, what.1, allowed.de),
+        )
     }
 }
 
@@ -93,14 +119,14 @@ impl Value {
 pub struct Reader<'t> {
     file: String,
     text: &'t str,
-    found: Vec<(Vec<Step>, String)>,
+    found: Vec<(Vec<Step>, Text)>,
 }
 
 /// The entries of one mapping.
 pub struct Fields {
     path: Vec<Step>,
     entries: Vec<(String, Value)>,
-    what: &'static str,
+    what: Name,
 }
 
 impl<'t> Reader<'t> {
@@ -130,8 +156,8 @@ impl<'t> Reader<'t> {
     }
 
     /// Notes that the value of `node` is not allowed.
-    pub fn refuse(&mut self, node: &Node, message: impl Into<String>) {
-        self.found.push((node.path.clone(), message.into()));
+    pub fn refuse(&mut self, node: &Node, message: Text) {
+        self.found.push((node.path.clone(), message));
     }
 
     /// `result` if nothing was wrong.
@@ -162,13 +188,17 @@ impl<'t> Reader<'t> {
     }
 
     /// A mapping that may have exactly the keys in `allowed`; `what` names it in messages.
-    pub fn fields(&mut self, node: &Node, what: &'static str, allowed: &[&str]) -> Option<Fields> {
+    pub fn fields(&mut self, node: &Node, what: Name, allowed: &[&str]) -> Option<Fields> {
         let entries = self.entries(node, what)?;
         for (index, (key, _)) in entries.iter().enumerate() {
             if !allowed.contains(&key.as_str()) {
                 let mut path = node.path.clone();
                 path.push(Step::Key(index));
-                let message = format!("unknown key `{key}` in {what}; {}", choices(key, allowed));
+                let choices = choices(key, allowed);
+                let message = Text::new(
+                    format!("unknown key `{key}` in {}; {}", what.0, choices.en),
+                    format!("{}: unbekannter Schlüssel `{key}`; {}", what.1, choices.de),
+                );
                 self.found.push((path, message));
             }
         }
@@ -180,7 +210,7 @@ impl<'t> Reader<'t> {
     }
 
     /// A mapping with keys of any name, each at most once.
-    pub fn pairs(&mut self, node: &Node, what: &'static str) -> Option<Vec<(String, Node)>> {
+    pub fn pairs(&mut self, node: &Node, what: Name) -> Option<Vec<(String, Node)>> {
         let entries = self.entries(node, what)?;
         Some(
             entries
@@ -191,15 +221,12 @@ impl<'t> Reader<'t> {
         )
     }
 
-    fn entries(&mut self, node: &Node, what: &str) -> Option<Vec<(String, Value)>> {
+    fn entries(&mut self, node: &Node, what: Name) -> Option<Vec<(String, Value)>> {
         let Value::Map(entries) = &node.value else {
-            self.refuse(
-                node,
-                format!(
-                    "{} where {what} should be (a mapping)",
-                    node.value.describe()
-                ),
-            );
+            let message = node
+                .value
+                .in_place_of(what, ("a mapping", "eine Zuordnung"));
+            self.refuse(node, message);
             return None;
         };
         for (index, (key, _)) in entries.iter().enumerate() {
@@ -208,7 +235,10 @@ impl<'t> Reader<'t> {
                 path.push(Step::Key(index));
                 self.found.push((
                     path,
-                    format!("`{key}` stands here twice in {what}; once is allowed"),
+                    Text::new(
+                        format!("`{key}` stands here twice in {}; once is allowed", what.0),
+                        format!("{}: `{key}` steht hier zweimal; einmal ist erlaubt", what.1),
+                    ),
                 ));
             }
         }
@@ -216,12 +246,10 @@ impl<'t> Reader<'t> {
     }
 
     /// The items of a list; `what` names it in messages.
-    pub fn items(&mut self, node: &Node, what: &str) -> Option<Vec<Node>> {
+    pub fn items(&mut self, node: &Node, what: Name) -> Option<Vec<Node>> {
         let Value::List(items) = &node.value else {
-            self.refuse(
-                node,
-                format!("{} where {what} should be (a list)", node.value.describe()),
-            );
+            let message = node.value.in_place_of(what, ("a list", "eine Liste"));
+            self.refuse(node, message);
             return None;
         };
         Some(
@@ -237,18 +265,22 @@ impl<'t> Reader<'t> {
     pub fn required(&mut self, fields: &Fields, key: &str) -> Option<Node> {
         let found = fields.get(key);
         if found.is_none() {
-            let message = format!("{} lacks `{key}`", fields.what);
+            let what = fields.what;
+            let message = Text::new(
+                format!("{} lacks `{key}`", what.0),
+                format!("{}: `{key}` fehlt", what.1),
+            );
             self.found.push((fields.path.clone(), message));
         }
         found
     }
 
     /// A text that is not empty.
-    pub fn text(&mut self, node: &Node, what: &str) -> Option<String> {
+    pub fn text(&mut self, node: &Node, what: Name) -> Option<String> {
         match &node.value {
             Value::Text(text) if !text.trim().is_empty() => Some(text.clone()),
             other => {
-                let message = format!("{} where {what} should be (a text)", other.describe());
+                let message = other.in_place_of(what, ("a text", "ein Text"));
                 self.refuse(node, message);
                 None
             }
@@ -256,26 +288,27 @@ impl<'t> Reader<'t> {
     }
 
     /// A text in both languages.
-    pub fn bilingual(&mut self, node: &Node) -> Option<grade_outcome::Text> {
-        let fields = self.fields(node, "a text in two languages", &["en", "de"])?;
+    pub fn bilingual(&mut self, node: &Node) -> Option<Text> {
+        let fields = self.fields(
+            node,
+            ("a text in two languages", "ein Text in zwei Sprachen"),
+            &["en", "de"],
+        )?;
         let en = self
             .required(&fields, "en")
-            .and_then(|node| self.text(&node, "the English text"));
+            .and_then(|node| self.text(&node, ("the English text", "der englische Text")));
         let de = self
             .required(&fields, "de")
-            .and_then(|node| self.text(&node, "the German text"));
-        Some(grade_outcome::Text::new(en?, de?))
+            .and_then(|node| self.text(&node, ("the German text", "der deutsche Text")));
+        Some(Text::new(en?, de?))
     }
 
     /// `true` or `false`.
-    pub fn truth(&mut self, node: &Node, what: &str) -> Option<bool> {
+    pub fn truth(&mut self, node: &Node, what: Name) -> Option<bool> {
         match &node.value {
             Value::Bool(value) => Some(*value),
             other => {
-                let message = format!(
-                    "{} where {what} should be (`true` or `false`)",
-                    other.describe()
-                );
+                let message = other.in_place_of(what, ("`true` or `false`", "`true` oder `false`"));
                 self.refuse(node, message);
                 None
             }
@@ -283,14 +316,15 @@ impl<'t> Reader<'t> {
     }
 
     /// A number from `least` to `most`, both included.
-    pub fn number(&mut self, node: &Node, what: &str, least: f64, most: f64) -> Option<f64> {
+    pub fn number(&mut self, node: &Node, what: Name, least: f64, most: f64) -> Option<f64> {
         match node.value {
             Value::Number(number) if (least..=most).contains(&number) => Some(number),
             ref other => {
-                let message = format!(
-                    "{} is not {what}: a number from {least} to {most}",
-                    other.describe()
+                let allowed = Text::new(
+                    format!(": a number from {least} to {most}"),
+                    format!(": eine Zahl von {least} bis {most}"),
                 );
+                let message = other.is_not(what, &allowed);
                 self.refuse(node, message);
                 None
             }
@@ -298,7 +332,7 @@ impl<'t> Reader<'t> {
     }
 
     /// A whole number from `least` to `most`, both included.
-    pub fn whole(&mut self, node: &Node, what: &str, least: u64, most: u64) -> Option<u64> {
+    pub fn whole(&mut self, node: &Node, what: Name, least: u64, most: u64) -> Option<u64> {
         match node.value {
             Value::Number(number)
                 if number.fract() == 0.0 && (least as f64..=most as f64).contains(&number) =>
@@ -306,10 +340,11 @@ impl<'t> Reader<'t> {
                 Some(number as u64)
             }
             ref other => {
-                let message = format!(
-                    "{} is not {what}: a whole number from {least} to {most}",
-                    other.describe()
+                let allowed = Text::new(
+                    format!(": a whole number from {least} to {most}"),
+                    format!(": eine ganze Zahl von {least} bis {most}"),
                 );
+                let message = other.is_not(what, &allowed);
                 self.refuse(node, message);
                 None
             }
@@ -317,25 +352,20 @@ impl<'t> Reader<'t> {
     }
 
     /// One of `allowed`, as its position in it.
-    pub fn choice(&mut self, node: &Node, what: &str, allowed: &[&str]) -> Option<usize> {
+    pub fn choice(&mut self, node: &Node, what: Name, allowed: &[&str]) -> Option<usize> {
         let given = match &node.value {
             Value::Text(text) => text.as_str(),
             other => {
-                let message = format!(
-                    "{} is not {what}; {}",
-                    other.describe(),
-                    choices("", allowed)
-                );
+                let message = other.is_not(what, &after_semicolon(&choices("", allowed)));
                 self.refuse(node, message);
                 return None;
             }
         };
         let position = allowed.iter().position(|name| *name == given);
         if position.is_none() {
-            self.refuse(
-                node,
-                format!("`{given}` is not {what}; {}", choices(given, allowed)),
-            );
+            let choices = choices(given, allowed);
+            let message = node.value.is_not(what, &after_semicolon(&choices));
+            self.refuse(node, message);
         }
         position
     }
@@ -360,17 +390,28 @@ fn child(path: &[Step], step: Step, value: Value) -> Node {
 }
 
 /// What is allowed, the most similar first if one is similar.
-fn choices(given: &str, allowed: &[&str]) -> String {
+fn choices(given: &str, allowed: &[&str]) -> Text {
     let list: Vec<String> = allowed.iter().map(|name| format!("`{name}`")).collect();
     let similar = allowed
         .iter()
         .map(|name| (strsim::jaro_winkler(given, name), name))
         .filter(|(similarity, _)| *similarity > 0.8)
         .max_by(|left, right| left.0.total_cmp(&right.0));
-    let hint = similar
-        .map(|(_, name)| format!(" (did you mean `{name}`?)"))
-        .unwrap_or_default();
-    format!("allowed here: {}{hint}", list.join(", "))
+    let hint = similar.map_or_else(Text::default, |(_, name)| {
+        Text::new(
+            format!(" (did you mean `{name}`?)"),
+            format!(" (meintest du `{name}`?)"),
+        )
+    });
+    let list = list.join(", ");
+    Text::new(
+        format!("allowed here: {list}{}", hint.en),
+        format!("hier geht: {list}{}", hint.de),
+    )
+}
+
+fn after_semicolon(text: &Text) -> Text {
+    Text::new(format!("; {}", text.en), format!("; {}", text.de))
 }
 
 fn syntax_problem(error: &serde_yaml::Error) -> Problem {
@@ -382,7 +423,10 @@ fn syntax_problem(error: &serde_yaml::Error) -> Problem {
     Problem {
         line,
         column,
-        message: format!("this is not valid YAML: {}", &message[..end]),
+        message: Text::new(
+            format!("this is not valid YAML: {}", &message[..end]),
+            format!("das ist kein gültiges YAML: {}", &message[..end]),
+        ),
     }
 }
 
@@ -543,7 +587,12 @@ impl<'de> Visitor<'de> for TreeSeed {
                 Value::Text(text) => text,
                 Value::Number(number) => number.to_string(),
                 Value::Bool(value) => value.to_string(),
-                other => return Err(A::Error::custom(format!("{} as a key", other.describe()))),
+                other => {
+                    return Err(A::Error::custom(format!(
+                        "{} as a key",
+                        other.describe().en
+                    )));
+                }
             };
             map.push((key, entries.next_value_seed(TreeSeed)?));
         }
@@ -567,14 +616,14 @@ mod tests {
             .problems;
         problems
             .into_iter()
-            .map(|problem| (problem.line, problem.column, problem.message))
+            .map(|problem| (problem.line, problem.column, problem.message.en))
             .collect()
     }
 
     #[test]
     fn an_unknown_key_is_placed_at_the_key_and_the_allowed_ones_are_named() {
         let problems = problems_of("id: a\npionts: 3\n", |reader, node| {
-            reader.fields(node, "a check", &["id", "points"]);
+            reader.fields(node, ("a check", "?"), &["id", "points"]);
         });
         assert_eq!(
             problems,
@@ -589,7 +638,7 @@ mod tests {
     #[test]
     fn a_key_that_stands_twice_is_placed_at_the_second_one() {
         let problems = problems_of("{ id: a, id: b }", |reader, node| {
-            reader.fields(node, "a check", &["id"]);
+            reader.fields(node, ("a check", "?"), &["id"]);
         });
         assert_eq!(problems[0].0, 1);
         assert_eq!(problems[0].1, 10);
@@ -599,12 +648,14 @@ mod tests {
     fn a_value_deep_in_lists_and_mappings_is_placed_where_it_stands() {
         let text = "list:\n  - { a: 1 }\n  - { a: 1, b: -7 }\n";
         let problems = problems_of(text, |reader, node| {
-            let fields = reader.fields(node, "the file", &["list"]).unwrap();
+            let fields = reader.fields(node, ("the file", "?"), &["list"]).unwrap();
             let list = reader.required(&fields, "list").unwrap();
-            let items = reader.items(&list, "items").unwrap();
-            let item = reader.fields(&items[1], "an item", &["a", "b"]).unwrap();
+            let items = reader.items(&list, ("items", "?")).unwrap();
+            let item = reader
+                .fields(&items[1], ("an item", "?"), &["a", "b"])
+                .unwrap();
             let value = item.get("b").unwrap();
-            assert_eq!(reader.whole(&value, "a count", 0, 9), None);
+            assert_eq!(reader.whole(&value, ("a count", "?"), 0, 9), None);
         });
         assert_eq!(
             problems,

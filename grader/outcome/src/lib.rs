@@ -16,5 +16,5 @@ pub use evidence::{
 pub use job::{
     Binding, CheckOutcome, FunctionState, Job, JudgeLine, Launch, Limits, Place, Settings,
 };
-pub use text::{Lang, Text};
+pub use text::{Lang, Text, plural};
 pub use verdict::{Stage, Verdict};

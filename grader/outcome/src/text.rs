@@ -69,6 +69,11 @@ impl Text {
     }
 }
 
+/// `one` where there is exactly one of something, else `many`.
+pub fn plural<'w>(number: u64, one: &'w str, many: &'w str) -> &'w str {
+    if number == 1 { one } else { many }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,6 +82,14 @@ mod tests {
     fn joining_texts_puts_one_blank_between_them_in_both_languages() {
         let joined = Text::new("One.", "Eins.").and(&Text::new("Two.", "Zwei."));
         assert_eq!(joined, Text::new("One. Two.", "Eins. Zwei."));
+    }
+
+    #[test]
+    fn one_is_singular_and_none_is_not() {
+        assert_eq!(
+            [0, 1, 2].map(|number| plural(number, "line", "lines")),
+            ["lines", "line", "lines"]
+        );
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! It alone knows the layouts of a batch: a folder of submissions, of archives, or a hand-in folder
 //! with several versions a student. It opens no submission.
 
+use crate::complaint::{self, Complaint, Tell};
+use grade_outcome::Text;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -21,7 +23,6 @@ pub struct Entry {
 #[derive(Debug, thiserror::Error)]
 pub enum RosterError {
     /// A folder can't be read.
-    #[error("failed to read {}: {source}", path.display())]
     Read {
         /// The folder.
         path: PathBuf,
@@ -29,7 +30,6 @@ pub enum RosterError {
         source: io::Error,
     },
     /// Two submissions would have the same name.
-    #[error("{} and {} are both submissions of `{id}`; keep one", one.display(), other.display())]
     Twice {
         /// The student.
         id: String,
@@ -39,8 +39,37 @@ pub enum RosterError {
         other: PathBuf,
     },
     /// There is nothing to grade.
-    #[error("{}: no submission found; a batch is a folder with a folder or an archive for each student", .0.display())]
     Empty(PathBuf),
+}
+
+impl Tell for RosterError {
+    fn tell(&self) -> Text {
+        match self {
+            RosterError::Read { path, source } => complaint::unreadable(path, source),
+            RosterError::Twice { id, one, other } => Text::new(
+                format!(
+                    "{} and {} are both submissions of `{id}`; keep one",
+                    one.display(),
+                    other.display()
+                ),
+                format!(
+                    "{} und {} sind beide Abgaben von `{id}`; behalte eine",
+                    one.display(),
+                    other.display()
+                ),
+            ),
+            RosterError::Empty(path) => Text::new(
+                format!(
+                    "{}: no submission found; a batch is a folder with a folder or an archive for each student",
+                    path.display()
+                ),
+                format!(
+                    "{}: keine Abgabe gefunden; hier braucht es einen Ordner oder ein Archiv für jede Person",
+                    path.display()
+                ),
+            ),
+        }
+    }
 }
 
 /// A part of a batch: the `number`-th of `of`, from 1.
@@ -53,15 +82,18 @@ pub struct Shard {
 }
 
 impl FromStr for Shard {
-    type Err = String;
+    type Err = Complaint;
 
-    fn from_str(text: &str) -> Result<Shard, String> {
+    fn from_str(text: &str) -> Result<Shard, Complaint> {
         let parts = text
             .split_once('/')
             .and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
         match parts {
             Some((number, of)) if (1..=of).contains(&number) => Ok(Shard { number, of }),
-            _ => Err("a shard is K/N with K from 1 to N, such as 2/4".to_owned()),
+            _ => Err(Complaint::new(
+                "a shard is K/N with K from 1 to N, such as 2/4",
+                "ein Teil heißt K/N mit K von 1 bis N, etwa 2/4",
+            )),
         }
     }
 }

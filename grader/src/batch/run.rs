@@ -6,6 +6,7 @@
 use super::plan::{self, Plan, Planned, Unit};
 use super::roster::Entry;
 use super::store::{Store, StoreError};
+use crate::complaint::Tell;
 use crate::crew;
 use crate::grading::{Grader, When};
 use crate::intake::{IntakeError, Submission};
@@ -14,7 +15,7 @@ use crate::journal::JournalError;
 use crate::progress::Watcher;
 use crate::report::{ExerciseReport, Report};
 use crate::rubric::RubricExercise;
-use grade_outcome::Verdict;
+use grade_outcome::{Text, Verdict};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -108,14 +109,31 @@ impl Outcome {
 #[derive(Debug, thiserror::Error)]
 pub enum BatchError {
     /// A result can't be kept.
-    #[error("{0}; what was finished is kept, and the same command goes on from there")]
     Store(#[from] StoreError),
     /// Gradings can't be kept.
-    #[error(transparent)]
     Journal(#[from] JournalError),
     /// Somebody wants to stop.
-    #[error(transparent)]
     Interrupted(#[from] Interrupted),
+}
+
+impl Tell for BatchError {
+    fn tell(&self) -> Text {
+        match self {
+            BatchError::Store(error) => {
+                let Text { en, de } = error.tell();
+                Text::new(
+                    format!(
+                        "{en}; what was finished is kept, and the same command goes on from there"
+                    ),
+                    format!(
+                        "{de}; was fertig war, bleibt erhalten, und derselbe Befehl macht dort weiter"
+                    ),
+                )
+            }
+            BatchError::Journal(error) => error.tell(),
+            BatchError::Interrupted(interrupted) => interrupted.tell(),
+        }
+    }
 }
 
 impl Batch<'_> {
@@ -189,8 +207,11 @@ impl Batch<'_> {
                 self.grader.grade_exercise(rubric, &submission, watcher)
             }
             _ => {
-                let detail = "the submission changed while the batch was running; run the same command again";
-                Ok(self.grader.failed_exercise(rubric, detail))
+                let detail = Text::new(
+                    "the submission changed while the batch was running; run the same command again",
+                    "die Abgabe hat sich während des Bewertens geändert; rufe denselben Befehl noch einmal auf",
+                );
+                Ok(self.grader.failed_exercise(rubric, &detail))
             }
         }
     }

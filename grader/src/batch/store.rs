@@ -3,8 +3,10 @@
 //! It alone knows the names in that folder, and that a file there is whole or not there.
 
 use super::stability::Stability;
+use crate::complaint::{self, Tell};
 use crate::files::{DRAFT, write_atomically};
 use crate::report::{Report, Summary};
+use grade_outcome::Text;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -24,7 +26,6 @@ const OLD_DRAFT: Duration = Duration::from_secs(600);
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// A file or folder can't be read or written.
-    #[error("{}: {source}", path.display())]
     Io {
         /// The file or folder.
         path: PathBuf,
@@ -32,13 +33,24 @@ pub enum StoreError {
         source: io::Error,
     },
     /// A file is no report.
-    #[error("{}: this is no report: {source}", path.display())]
     Format {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
         source: serde_json::Error,
     },
+}
+
+impl Tell for StoreError {
+    fn tell(&self) -> Text {
+        match self {
+            StoreError::Io { path, source } => complaint::at(path, source),
+            StoreError::Format { path, source } => Text::new(
+                format!("{}: this is no report: {source}", path.display()),
+                format!("{}: das ist kein Bericht: {source}", path.display()),
+            ),
+        }
+    }
 }
 
 /// A report and the file it stands in.

@@ -13,6 +13,7 @@ mod rules;
 mod trouble;
 mod words;
 
+use crate::complaint::{self, Tell};
 use crate::course::{Exercise, Use};
 use crate::intake::StagedExercise;
 use crate::prepare::{Prepared, PreparedExercise};
@@ -80,7 +81,6 @@ pub struct Ready {
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
     /// A file could not be read or written, a program not be started.
-    #[error("{}: {source}", path.display())]
     Io {
         /// The file or program.
         path: PathBuf,
@@ -88,25 +88,19 @@ pub enum BuildError {
         source: io::Error,
     },
     /// A policy could not be written.
-    #[error(transparent)]
     Policy(#[from] PolicyError),
     /// The sandbox could not be put on.
-    #[error("the sandbox could not be set up: {message}")]
     Sandbox {
         /// What the launcher said.
         message: String,
     },
     /// The exercise was not prepared.
-    #[error("{exercise}: this exercise was not prepared")]
     NotPrepared {
         /// The exercise.
         exercise: String,
     },
     /// rustc was given all the time by the clock, and no CPU time to speak of: the machine is too
     /// busy to tell.
-    #[error(
-        "{exercise}: rustc got too little CPU time ({cpu:.1} s in {wall} s); the machine is too busy"
-    )]
     Starved {
         /// The exercise.
         exercise: String,
@@ -116,7 +110,6 @@ pub enum BuildError {
         wall: u64,
     },
     /// rustc could not write what it made.
-    #[error("{exercise}: rustc had no room to write: {message}; see to free space in {}", std::env::temp_dir().display())]
     NoRoom {
         /// The exercise.
         exercise: String,
@@ -124,13 +117,63 @@ pub enum BuildError {
         message: String,
     },
     /// The grader's own part of a program does not compile.
-    #[error("{exercise}: the generated program does not compile:\n{message}")]
     Generated {
         /// The exercise.
         exercise: String,
         /// What rustc said.
         message: String,
     },
+}
+
+/// Says that the exercise `id` was not prepared.
+pub(crate) fn not_prepared(id: &str) -> Text {
+    Text::new(
+        format!("{id}: this exercise was not prepared"),
+        format!("{id}: diese Aufgabe wurde nicht vorbereitet"),
+    )
+}
+
+impl Tell for BuildError {
+    fn tell(&self) -> Text {
+        match self {
+            BuildError::Io { path, source } => complaint::at(path, source),
+            BuildError::Policy(error) => complaint::in_one_line(error),
+            BuildError::Sandbox { message } => Text::new(
+                format!("the sandbox could not be set up: {message}"),
+                format!("die Sandbox ließ sich nicht einrichten: {message}"),
+            ),
+            BuildError::NotPrepared { exercise } => not_prepared(exercise),
+            BuildError::Starved {
+                exercise,
+                cpu,
+                wall,
+            } => Text::new(
+                format!(
+                    "{exercise}: rustc got too little CPU time ({cpu:.1} s in {wall} s); the machine is too busy"
+                ),
+                format!(
+                    "{exercise}: rustc bekam zu wenig CPU-Zeit ({cpu:.1} s in {wall} s); der Rechner hat zu viel zu tun"
+                ),
+            ),
+            BuildError::NoRoom { exercise, message } => {
+                let folder = std::env::temp_dir();
+                Text::new(
+                    format!(
+                        "{exercise}: rustc had no room to write: {message}; see to free space in {}",
+                        folder.display()
+                    ),
+                    format!(
+                        "{exercise}: rustc hatte keinen Platz zum Schreiben: {message}; schaffe Platz in {}",
+                        folder.display()
+                    ),
+                )
+            }
+            BuildError::Generated { exercise, message } => Text::new(
+                format!("{exercise}: the generated program does not compile:\n{message}"),
+                format!("{exercise}: Das erzeugte Programm kompiliert nicht:\n{message}"),
+            ),
+        }
+    }
 }
 
 /// Builds `staged` in `work`, an empty folder that lives as long as the programs are used.

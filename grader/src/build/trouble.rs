@@ -114,7 +114,7 @@ fn stopped(
             let wall = limits.wall;
             Text::new(
                 format!(
-                    "The compiler was stopped after {wall} seconds: this code takes too long to compile."
+                    "The compiler was stopped after {wall} s: this code takes too long to compile."
                 ),
                 format!(
                     "Der Compiler wurde nach {wall} Sekunden angehalten: Dieser Code braucht zu lange zum Kompilieren."
@@ -125,7 +125,7 @@ fn stopped(
             let cpu = limits.cpu;
             Text::new(
                 format!(
-                    "The compiler was stopped after {cpu} seconds of CPU time: this code takes too long to compile."
+                    "The compiler was stopped after {cpu} s of CPU time: this code takes too long to compile."
                 ),
                 format!(
                     "Der Compiler wurde nach {cpu} Sekunden CPU-Zeit angehalten: Dieser Code braucht zu lange zum Kompilieren."

@@ -6,7 +6,9 @@ mod slurm;
 use super::options::{Grading, Outputs};
 use super::screen::Screen;
 use super::session::Session;
+use super::usage::{count, number_in};
 use crate::batch::{self, Batch, BatchError, Outcome, Shard, Stability, Standing, Store};
+use crate::complaint::{Complaint, Tell};
 use crate::course::Course;
 use crate::crew;
 use crate::exit::Exit;
@@ -24,7 +26,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// Exercises that are graded at the same time [default: three for two cores]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "N", value_parser = count)]
     jobs: Option<u16>,
     /// Grade only this part of the submissions, such as 2/4
     #[arg(long, value_name = "K/N")]
@@ -39,7 +41,7 @@ pub(super) struct Arguments {
     #[arg(long, conflicts_with = "retry_inconclusive")]
     leave_inconclusive: bool,
     /// Grade each submission N times and list every verdict that differed; keeps no reports
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..))]
+    #[arg(long, value_name = "N", value_parser = from_two)]
     repeat: Option<u16>,
     /// Let a cluster grade what is missing; all its machines must see the same folders
     #[arg(long, value_enum, conflicts_with_all = ["jobs", "shard", "repeat", "retry_inconclusive", "leave_inconclusive"])]
@@ -67,7 +69,7 @@ pub(super) struct Arguments {
 /// What grades, if not this machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Engine {
-    /// Arrays of jobs of a Slurm cluster.
+    // Arrays of jobs of a Slurm cluster.
     Slurm,
 }
 
@@ -109,7 +111,7 @@ pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> an
         Err(error @ BatchError::Store(_)) => {
             // Something was graded, and for the rest it is undecided whether it passes.
             drop(show);
-            screen.complain(&error.to_string());
+            screen.complain(&error.tell());
             return Ok(Exit::Undecided);
         }
         Err(error @ (BatchError::Interrupted(_) | BatchError::Journal(_))) => {
@@ -139,8 +141,8 @@ fn reports(store: &Store, lang: Lang) -> anyhow::Result<Vec<Report>> {
 fn what_was_done(outcome: &Outcome, arguments: &Arguments) -> Text {
     let (graded, all) = (outcome.count(Standing::Graded), outcome.reports.len());
     let mut text = Text::new(
-        format!("{graded} of {all} were graded now"),
-        format!("{graded} von {all} wurden jetzt bewertet"),
+        format!("graded now: {graded} of {all}"),
+        format!("jetzt bewertet: {graded} von {all}"),
     );
     let more = [
         (
@@ -185,11 +187,11 @@ fn show_stability(stability: &Stability, screen: &Screen) -> anyhow::Result<Exit
     let times = stability.times;
     out += &match lang {
         Lang::En => {
-            format!("{count} of {all} verdicts differed; each was found {times} times.\n")
+            format!("Verdicts that differed: {count} of {all}; each was found {times} times.\n")
         }
-        Lang::De => format!(
-            "{count} von {all} Urteilen waren verschieden; jedes wurde {times}-mal gefällt.\n"
-        ),
+        Lang::De => {
+            format!("Verschiedene Urteile: {count} von {all}; jedes wurde {times}-mal gefällt.\n")
+        }
     };
     screen.show(&out)?;
     Ok(if stability.differences.is_empty() {
@@ -199,10 +201,18 @@ fn show_stability(stability: &Stability, screen: &Screen) -> anyhow::Result<Exit
     })
 }
 
+/// How often something is done again.
+fn from_two(text: &str) -> Result<u16, Complaint> {
+    number_in(text, 2..=u64::from(u16::MAX))
+}
+
 /// A time as it stands in the names of a hand-in folder.
-fn point_in_time(text: &str) -> Result<String, String> {
+fn point_in_time(text: &str) -> Result<String, Complaint> {
     let stamp = text.parse::<jiff::Timestamp>().map_err(|_| {
-        "a time looks like 2026-11-22T10:00:00Z or 2026-11-22T11:00:00+01:00".to_owned()
+        Complaint::new(
+            "a time looks like 2026-11-22T10:00:00Z or 2026-11-22T11:00:00+01:00",
+            "ein Zeitpunkt sieht aus wie 2026-11-22T10:00:00Z oder 2026-11-22T11:00:00+01:00",
+        )
     })?;
     Ok(stamp.strftime("%Y%m%dT%H%M%SZ").to_string())
 }

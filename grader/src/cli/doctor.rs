@@ -1,13 +1,14 @@
 //! `grade doctor`: what this machine can do, and what to do where it can't.
 
 use super::screen::Screen;
+use crate::complaint::{self, Tell, in_one_line};
 use crate::course::Course;
 use crate::exit::Exit;
 use crate::prepare::cache_folder;
 use crate::report::words;
 use crate::workplace::{self, Workplace};
 use clap::Args;
-use grade_outcome::{Text, Verdict};
+use grade_outcome::{Lang, Text, Verdict};
 use grade_sandbox::{Probed, Tier};
 use std::path::Path;
 use std::process::Command;
@@ -21,7 +22,7 @@ struct Finding {
     verdict: Verdict,
     name: Text,
     /// What there is.
-    found: String,
+    found: Text,
     /// What to do about it; empty if all is well.
     advice: Text,
 }
@@ -50,7 +51,11 @@ pub(super) fn run(
         let sign = screen
             .paint
             .verdict(finding.verdict, words::sign(finding.verdict));
-        out += &format!("{sign} {:<16} {}\n", finding.name.get(lang), finding.found);
+        out += &format!(
+            "{sign} {:<16} {}\n",
+            finding.name.get(lang),
+            finding.found.get(lang)
+        );
         if !finding.advice.is_empty() {
             out += &format!(
                 "  {:<16} {}\n",
@@ -66,11 +71,11 @@ pub(super) fn run(
     Ok(if can_grade { Exit::Passed } else { Exit::Usage })
 }
 
-fn good(name: Text, found: impl Into<String>) -> Finding {
+fn good(name: Text, found: Text) -> Finding {
     Finding {
         verdict: Verdict::Pass,
         name,
-        found: found.into(),
+        found,
         advice: Text::default(),
     }
 }
@@ -78,11 +83,11 @@ fn good(name: Text, found: impl Into<String>) -> Finding {
 fn found_course(course: &anyhow::Result<Course>) -> Finding {
     let name = Text::new("course", "Kurs");
     match course {
-        Ok(course) => good(name, course.root.display().to_string()),
+        Ok(course) => good(name, Text::verbatim(course.root.display().to_string())),
         Err(error) => Finding {
             verdict: Verdict::Fail,
             name,
-            found: format!("{error:#}"),
+            found: in_one_line(error.as_ref()),
             advice: Text::new(
                 "Go to the course's folder (or one below it), or name it with --course DIR.",
                 "Geh in den Ordner des Kurses (oder darunter), oder nenne ihn mit --course ORDNER.",
@@ -95,16 +100,24 @@ fn cores() -> Finding {
     let name = Text::new("cores", "Kerne");
     let cores = thread::available_parallelism().map_or(1, usize::from);
     if cores > 1 {
-        return good(name, cores.to_string());
+        return good(name, Text::verbatim(cores.to_string()));
     }
     Finding {
         verdict: Verdict::Inconclusive,
         advice: Text::new(
             "With one core no speed-up can be seen by the clock; verdicts do not need it, but grading takes longer.",
-            "Mit einem Kern sieht man an der Uhr keinen Gewinn; die Urteile brauchen ihn nicht, aber es dauert länger.",
+            "Mit einem Kern sieht man an der Uhr keine Beschleunigung; die Urteile brauchen sie nicht, aber es dauert länger.",
         ),
-        ..good(name, "1")
+        ..good(name, Text::verbatim("1"))
     }
+}
+
+/// A load, with one digit after the point or the comma.
+fn with_decimals(load: f64) -> Text {
+    Text::new(
+        words::decimal(load, 1, Lang::En),
+        words::decimal(load, 1, Lang::De),
+    )
 }
 
 fn load() -> Finding {
@@ -116,26 +129,26 @@ fn load() -> Finding {
         .and_then(|number| number.parse().ok());
     let cores = thread::available_parallelism().map_or(1.0, |cores| cores.get() as f64);
     match load {
-        None => good(name, "?"),
-        Some(load) if load <= cores * 2.0 => good(name, format!("{load:.1}")),
+        None => good(name, Text::verbatim("?")),
+        Some(load) if load <= cores * 2.0 => good(name, with_decimals(load)),
         Some(load) => Finding {
             verdict: Verdict::Inconclusive,
             advice: Text::new(
                 "The machine is busy. Verdicts stay the same, but some may come out as inconclusive.",
                 "Der Rechner hat viel zu tun. Urteile bleiben gleich, aber manches kann unklar bleiben.",
             ),
-            ..good(name, format!("{load:.1}"))
+            ..good(name, with_decimals(load))
         },
     }
 }
 
 /// The first line that `program` says of itself, in the course's folder.
-fn version(program: &str, folder: &Path) -> Result<String, String> {
+fn version(program: &str, folder: &Path) -> Result<Text, Text> {
     let output = Command::new(program)
         .arg("--version")
         .current_dir(folder)
         .output();
-    let output = output.map_err(|error| format!("{program}: {error}"))?;
+    let output = output.map_err(|error| complaint::at(Path::new(program), &error))?;
     let said = if output.status.success() {
         &output.stdout
     } else {
@@ -147,13 +160,13 @@ fn version(program: &str, folder: &Path) -> Result<String, String> {
         .unwrap_or_default()
         .to_owned();
     if output.status.success() {
-        Ok(first)
+        Ok(Text::verbatim(first))
     } else {
-        Err(first)
+        Err(Text::verbatim(first))
     }
 }
 
-fn tool(name: Text, version: Result<String, String>, advice: Text) -> Finding {
+fn tool(name: Text, version: Result<Text, Text>, advice: Text) -> Finding {
     match version {
         Ok(found) => good(name, found),
         Err(found) => Finding {
@@ -190,7 +203,7 @@ fn linker() -> Finding {
 /// The sandbox, by trying what is forbidden in it.
 fn sandbox() -> Vec<Finding> {
     let name = || Text::new("sandbox", "Sandbox");
-    let failed = |found: String| {
+    let failed = |found: Text| {
         vec![Finding {
             verdict: Verdict::Inconclusive,
             name: name(),
@@ -202,24 +215,33 @@ fn sandbox() -> Vec<Finding> {
     let folder = Workplace::new();
     let (launcher, folder) = match (launcher, folder) {
         (Ok(launcher), Ok(folder)) => (launcher, folder),
-        (Err(error), _) | (_, Err(error)) => return failed(error.to_string()),
+        (Err(error), _) | (_, Err(error)) => return failed(complaint::system(&error)),
     };
     match grade_sandbox::probe(&launcher, folder.path()) {
         Ok(probed) => probe_findings(&probed, name()),
-        Err(error) => failed(error.to_string()),
+        Err(error) => failed(in_one_line(&error)),
     }
 }
 
 fn probe_findings(probed: &Probed, name: Text) -> Vec<Finding> {
     let isolation = probed.isolation;
-    let user = probed
-        .user
-        .map_or_else(String::new, |user| format!(", user {user}"));
-    let found = format!(
-        "{} (Landlock {}, seccomp {}{user})",
-        probed.tier.name(),
-        isolation.landlock,
-        if isolation.seccomp { "yes" } else { "no" }
+    let user = |word: &str| {
+        let user = probed.user.map(|user| format!(", {word} {user}"));
+        user.unwrap_or_default()
+    };
+    let seccomp = |yes, no| if isolation.seccomp { yes } else { no };
+    let (tier, landlock) = (probed.tier.name(), isolation.landlock);
+    let found = Text::new(
+        format!(
+            "{tier} (Landlock {landlock}, seccomp {}{})",
+            seccomp("yes", "no"),
+            user("user")
+        ),
+        format!(
+            "{tier} (Landlock {landlock}, seccomp {}{})",
+            seccomp("ja", "nein"),
+            user("Benutzer")
+        ),
     );
     let is_full = probed.tier == Tier::Core;
     let mut findings = vec![Finding {
@@ -240,13 +262,46 @@ fn probe_findings(probed: &Probed, name: Text) -> Vec<Finding> {
         .iter()
         .filter(|attempt| !attempt.as_it_should())
     {
-        let found = format!("{}: {}", attempt.what, attempt.answer);
+        let found = Text::new(
+            format!("{}: {}", attempt.what, attempt.answer),
+            format!("{}: {}", attempted(&attempt.what), attempt.answer),
+        );
         findings.push(Finding {
             verdict: Verdict::Inconclusive,
             ..good(Text::new("  got through", "  durchgekommen"), found)
         });
     }
     findings
+}
+
+/// What the sandbox was tried with, in German; its own English words if there are none.
+fn attempted(what: &str) -> &str {
+    match what {
+        "read a file of its own" => "eine eigene Datei lesen",
+        "start a thread" => "einen Thread starten",
+        "read a file outside" => "eine fremde Datei lesen",
+        "list a folder outside" => "einen fremden Ordner auflisten",
+        "write a file outside" => "eine fremde Datei schreiben",
+        "change a file of its own" => "eine eigene Datei ändern",
+        "remove a file outside" => "eine fremde Datei löschen",
+        "read /etc/passwd" => "/etc/passwd lesen",
+        "list /proc" => "/proc auflisten",
+        "open its own memory through /proc" => "den eigenen Speicher über /proc öffnen",
+        "read the starter's environment" => "die Umgebung des Starters lesen",
+        "connect to a local port" => "sich mit einem Port dieses Rechners verbinden",
+        "open a UDP socket" => "einen UDP-Socket öffnen",
+        "start a shell" => "eine Shell starten",
+        "start itself" => "sich selbst starten",
+        "take more memory than it may" => "mehr Speicher nehmen als erlaubt",
+        "signal the starter" => "dem Starter ein Signal schicken",
+        "trace the starter" => "den Starter beobachten",
+        "fork" => "sich verdoppeln (fork)",
+        "leave its session" => "seine Sitzung verlassen",
+        "make a user namespace" => "einen Namensraum für Benutzer anlegen",
+        "hide from the starter" => "sich vor dem Starter verbergen",
+        "keep descriptor 4 and above" => "Deskriptoren ab 4 behalten",
+        other => other,
+    }
 }
 
 fn weak_sandbox() -> Text {
@@ -259,18 +314,44 @@ fn weak_sandbox() -> Text {
 /// Folders of graders that were killed, if there were any; they are gone now.
 fn left_over() -> Option<Finding> {
     let cleared = workplace::clear_left_over();
-    (cleared > 0).then(|| good(Text::new("cleared away", "aufgeräumt"), cleared.to_string()))
+    (cleared > 0).then(|| {
+        good(
+            Text::new("cleared away", "aufgeräumt"),
+            Text::verbatim(cleared.to_string()),
+        )
+    })
 }
 
 fn cache() -> Finding {
     let name = Text::new("cache", "Zwischenspeicher");
     match cache_folder() {
-        Ok(folder) => good(name, folder.display().to_string()),
+        Ok(folder) => good(name, Text::verbatim(folder.display().to_string())),
         Err(error) => Finding {
             verdict: Verdict::Fail,
             name,
-            found: error.to_string(),
+            found: error.tell(),
             advice: Text::default(),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_that_the_sandbox_is_tried_with_has_german_words() {
+        // An attempt begins with a bracket on a line of its own and its words on the next.
+        let source = include_str!("../../sandbox/src/probe.rs");
+        let mut count = 0;
+        for (bracket, words) in source.lines().zip(source.lines().skip(1)) {
+            let words = words.trim().strip_prefix('"');
+            let words = words.and_then(|words| words.strip_suffix("\","));
+            if let (true, Some(words)) = (bracket.trim() == "(", words) {
+                assert_ne!(attempted(words), words);
+                count += 1;
+            }
+        }
+        assert!(count > 20, "{count}");
     }
 }

@@ -3,10 +3,10 @@
 use super::options::Outputs;
 use super::screen::Screen;
 use crate::batch::{Store, merge};
+use crate::complaint::Complaint;
 use crate::exit::Exit;
 use crate::report::{Report, Summary};
 use crate::rubric::Gradebook;
-use anyhow::bail;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -30,7 +30,11 @@ pub(super) fn run(
     arguments.outputs.test_for_batch()?;
     for dir in &arguments.dirs {
         if !dir.is_dir() {
-            bail!("{}: this is no folder", dir.display());
+            return Err(Complaint::new(
+                format!("{}: this is no folder", dir.display()),
+                format!("{}: das ist kein Ordner", dir.display()),
+            )
+            .into());
         }
     }
     let store = Store::create(&arguments.out)?;

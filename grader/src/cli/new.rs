@@ -1,12 +1,13 @@
 //! `grade new`: a new exercise to start from.
 
 use super::screen::Screen;
+use crate::complaint::{Complaint, Explain};
 use crate::course::Course;
 use crate::exit::Exit;
 use crate::report::words;
 use crate::scaffold;
-use anyhow::{Context, bail};
 use clap::Args;
+use grade_outcome::Text;
 use std::process::Command;
 
 #[derive(Debug, Args)]
@@ -39,13 +40,15 @@ fn lock_members(course: &Course) -> anyhow::Result<()> {
             .args(["metadata", "--offline", "--format-version", "1"])
             .current_dir(&workspace)
             .output()
-            .context("failed to start cargo")?;
+            .explain(|| Text::new("failed to start cargo", "cargo startet nicht"))?;
         if !output.status.success() {
-            bail!(
-                "`cargo metadata --offline` in {} could not write the new crates into Cargo.lock:\n{}",
-                workspace.display(),
-                String::from_utf8_lossy(&output.stderr).trim_end()
-            );
+            let said = String::from_utf8_lossy(&output.stderr);
+            let (folder, said) = (workspace.display(), said.trim_end());
+            return Err(Complaint::new(
+                format!("`cargo metadata --offline` in {folder} could not write the new crates into Cargo.lock:\n{said}"),
+                format!("`cargo metadata --offline` in {folder} konnte die neuen Crates nicht in Cargo.lock eintragen:\n{said}"),
+            )
+            .into());
         }
     }
     Ok(())

@@ -1,10 +1,11 @@
 //! Options that several commands share.
 
 use super::screen::Screen;
+use crate::complaint::{Complaint, Explain};
 use crate::report::{Format, Paint, Report, render, render_batch};
 use crate::rubric::Gradebook;
-use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
+use grade_outcome::Text;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -49,15 +50,17 @@ pub(super) enum Seed {
 }
 
 impl FromStr for Seed {
-    type Err = String;
+    type Err = Complaint;
 
-    fn from_str(text: &str) -> Result<Seed, String> {
+    fn from_str(text: &str) -> Result<Seed, Complaint> {
         match text {
             "random" => Ok(Seed::Random),
-            number => number
-                .parse()
-                .map(Seed::Number)
-                .map_err(|_| "a seed is a whole number from 0 up, or `random`".to_owned()),
+            number => number.parse().map(Seed::Number).map_err(|_| {
+                Complaint::new(
+                    "a seed is a whole number from 0 up, or `random`",
+                    "eine Saatzahl ist eine ganze Zahl ab 0 oder `random`",
+                )
+            }),
         }
     }
 }
@@ -80,9 +83,9 @@ fn random_number() -> u64 {
 }
 
 impl FromStr for Output {
-    type Err = String;
+    type Err = Complaint;
 
-    fn from_str(text: &str) -> Result<Output, String> {
+    fn from_str(text: &str) -> Result<Output, Complaint> {
         let (name, file) = match text.split_once('=') {
             Some((name, file)) => (name, Some(file)),
             None => (text, None),
@@ -92,10 +95,17 @@ impl FromStr for Output {
                 .iter()
                 .filter_map(|format| Some(format.to_possible_value()?.get_name().to_owned()))
                 .collect();
-            format!("`{name}` is no format; there are {}", known.join(", "))
+            let known = known.join(", ");
+            Complaint::new(
+                format!("`{name}` is no format; there are {known}"),
+                format!("`{name}` ist kein Format; es gibt {known}"),
+            )
         })?;
         match file {
-            Some("") => Err("after `=` the name of a file is missing".to_owned()),
+            Some("") => Err(Complaint::new(
+                "after `=` the name of a file is missing",
+                "nach `=` fehlt der Name einer Datei",
+            )),
             None | Some("-") => Ok(Output { format, file: None }),
             Some(file) => Ok(Output {
                 format,
@@ -117,13 +127,20 @@ impl Outputs {
             .filter_map(|output| output.file.as_deref())
         {
             if file.is_dir() {
-                bail!(
-                    "{} is a folder; --as FORMAT=FILE needs the name of a file",
-                    file.display()
-                );
+                return Err(Complaint::new(
+                    format!(
+                        "{} is a folder; --as FORMAT=FILE needs the name of a file",
+                        file.display()
+                    ),
+                    format!(
+                        "{} ist ein Ordner; --as FORMAT=DATEI braucht den Namen einer Datei",
+                        file.display()
+                    ),
+                )
+                .into());
             }
             tempfile::NamedTempFile::new_in(folder_of(file))
-                .with_context(|| format!("failed to write into {}", folder_of(file).display()))?;
+                .explain(|| unwritable(folder_of(file)))?;
         }
         Ok(())
     }
@@ -135,10 +152,12 @@ impl Outputs {
     pub fn test_for_batch(&self) -> anyhow::Result<()> {
         for output in &self.outputs {
             if !output.format.fits_a_batch() {
-                bail!(
-                    "{:?} is a format of one submission; use it with `check`, or `report` on one file",
-                    output.format
-                );
+                let name = output.format.name();
+                return Err(Complaint::new(
+                    format!("`{name}` is a format of one submission; use it with `check`, or `report` on one file"),
+                    format!("`{name}` ist ein Format für eine einzelne Abgabe; nimm es bei `check` oder bei `report` mit einer Datei"),
+                )
+                .into());
             }
         }
         self.test()
@@ -217,13 +236,23 @@ fn job_summary(markdown: &str) -> anyhow::Result<()> {
         .open(&file);
     opened
         .and_then(|mut summary| summary.write_all(text.as_bytes()))
-        .with_context(|| format!("failed to write {}", file.display()))
+        .explain(|| unwritable(&file))
+        .map_err(Into::into)
 }
 
 /// Writes a whole file or none: what was there before stays until the new one is complete.
 pub(super) fn write_file(file: &Path, contents: &[u8]) -> anyhow::Result<()> {
     crate::files::write_atomically(file, contents)
-        .with_context(|| format!("failed to write {}", file.display()))
+        .explain(|| unwritable(file))
+        .map_err(Into::into)
+}
+
+/// Says that `path` can't be written.
+pub(super) fn unwritable(path: &Path) -> Text {
+    Text::new(
+        format!("failed to write {}", path.display()),
+        format!("{} lässt sich nicht schreiben", path.display()),
+    )
 }
 
 fn folder_of(file: &Path) -> &Path {
@@ -251,6 +280,7 @@ mod tests {
             "jsno"
                 .parse::<Output>()
                 .unwrap_err()
+                .to_string()
                 .contains("human, json")
         );
     }

@@ -4,11 +4,11 @@ use super::options::{Grading, Seed};
 use super::screen::Screen;
 use super::session::Session;
 use crate::batch::read_report;
+use crate::complaint::Complaint;
 use crate::course::Course;
 use crate::exit::Exit;
 use crate::handin;
 use crate::report::{CheckReport, Paint, Report, human, words};
-use anyhow::bail;
 use clap::Args;
 use grade_outcome::{Lang, Text};
 use std::path::{Path, PathBuf};
@@ -30,7 +30,12 @@ pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> an
     let sources = sources(arguments, &report)?;
     for id in &arguments.checks {
         if !report.checks().any(|(_, check)| check.id == *id) {
-            bail!("{} has no check `{id}`", arguments.report.display());
+            let file = arguments.report.display();
+            return Err(Complaint::new(
+                format!("{file} has no check `{id}`"),
+                format!("{file} hat keinen Prüfpunkt `{id}`"),
+            )
+            .into());
         }
     }
     let grading = Grading {
@@ -69,10 +74,18 @@ fn sources(arguments: &Arguments, report: &Report) -> anyhow::Result<PathBuf> {
     match &report.submission.path {
         _ if is_handed_in => Ok(beside.to_owned()),
         Some(path) if Path::new(path).exists() => Ok(PathBuf::from(path)),
-        _ => bail!(
-            "the sources of {} are not where they were; name them with --sources PATH",
-            arguments.report.display()
-        ),
+        _ => {
+            let file = arguments.report.display();
+            Err(Complaint::new(
+                format!(
+                    "the sources of {file} are not where they were; name them with --sources PATH"
+                ),
+                format!(
+                    "die Quelltexte von {file} sind nicht mehr dort; nenne sie mit --sources PFAD"
+                ),
+            )
+            .into())
+        }
     }
 }
 
@@ -125,7 +138,7 @@ fn differences_of_circumstances(then: &Report, now: &Report, sources: &Path) -> 
                 before.rustc, after.rustc
             ),
             format!(
-                "Hinweis: damals von rustc {} übersetzt, jetzt von {}.",
+                "Hinweis: damals von rustc {} kompiliert, jetzt von {}.",
                 before.rustc, after.rustc
             ),
         ));
@@ -134,17 +147,17 @@ fn differences_of_circumstances(then: &Report, now: &Report, sources: &Path) -> 
     if !then.course.judges.is_empty() && then.course.judges != now.course.judges {
         found.push(Text::new(
             "Note: the course's judges or models, or what they are built with, have changed since.",
-            "Hinweis: Die Prüfer oder Modelle des Kurses, oder womit sie gebaut sind, haben sich seither geändert.",
+            "Hinweis: Die Bewertungsprogramme oder Modelle des Kurses, oder womit sie gebaut sind, haben sich seither geändert.",
         ));
     }
     if (before.cores, &before.sandbox) != (after.cores, &after.sandbox) {
         found.push(Text::new(
             format!(
-                "Note: another machine: {} cores and the sandbox `{}` then, {} and `{}` now.",
+                "Note: another machine: cores: {}, sandbox: `{}` then; {} and `{}` now.",
                 before.cores, before.sandbox, after.cores, after.sandbox
             ),
             format!(
-                "Hinweis: ein anderer Rechner: damals {} Kerne und die Sandbox `{}`, jetzt {} und `{}`.",
+                "Hinweis: ein anderer Rechner: damals Kerne: {}, Sandbox: `{}`; jetzt {} und `{}`.",
                 before.cores, before.sandbox, after.cores, after.sandbox
             ),
         ));

@@ -3,10 +3,10 @@
 use super::options::Outputs;
 use super::screen::Screen;
 use crate::batch::{Store, read_report};
+use crate::complaint::Complaint;
 use crate::exit::Exit;
 use crate::report::Report;
 use crate::rubric::Gradebook;
-use anyhow::bail;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -27,10 +27,12 @@ pub(super) fn run(
         arguments.outputs.test_for_batch()?;
         let files = Store::at(&arguments.results).reports()?;
         if files.is_empty() {
-            bail!(
-                "{}: there is no report in this folder",
-                arguments.results.display()
-            );
+            let folder = arguments.results.display();
+            return Err(Complaint::new(
+                format!("{folder}: there is no report in this folder"),
+                format!("{folder}: in diesem Ordner ist kein Bericht"),
+            )
+            .into());
         }
         let reports: Vec<Report> = files
             .into_iter()

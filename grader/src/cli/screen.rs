@@ -3,6 +3,7 @@
 //! It alone knows whether somebody looks at a terminal. Nothing else in the grader prints.
 
 use super::{ColorChoice, Global, LangChoice, locale_language};
+use crate::complaint::Explain;
 use crate::progress::{Progress, Watcher};
 use crate::report::Paint;
 use grade_outcome::{Lang, Text};
@@ -39,7 +40,7 @@ impl Screen {
         let color = match global.color {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
-            ColorChoice::Auto => stdout().is_terminal() && colors_are_welcome(),
+            ColorChoice::Auto => colors_on(&stdout()),
         };
         Screen {
             lang,
@@ -55,9 +56,14 @@ impl Screen {
     pub fn show(&self, text: &str) -> anyhow::Result<()> {
         let mut out = stdout().lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-                Err(anyhow::Error::new(error).context("failed to write to standard output"))
-            }
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error)
+                .explain(|| {
+                    Text::new(
+                        "failed to write to standard output",
+                        "die Standardausgabe lässt sich nicht beschreiben",
+                    )
+                })
+                .map_err(Into::into),
             _ => Ok(()),
         }
     }
@@ -82,14 +88,19 @@ impl Screen {
     }
 
     /// Writes an error to standard error.
-    pub fn complain(&self, text: &str) {
-        let _ = writeln!(stderr(), "grade: {text}");
+    pub fn complain(&self, text: &Text) {
+        let _ = writeln!(stderr(), "grade: {}", text.get(self.lang));
     }
 
     /// A display of what is going on, until it is dropped.
     pub fn progress(&self) -> Live {
         Live::start(*self)
     }
+}
+
+/// True if `out` is a terminal and somebody wants colour on it.
+pub(super) fn colors_on(out: &impl IsTerminal) -> bool {
+    out.is_terminal() && colors_are_welcome()
 }
 
 fn colors_are_welcome() -> bool {
@@ -176,6 +187,11 @@ impl Live {
         text.clone_into(&mut state.headline);
     }
 
+    /// The language of what is shown.
+    pub fn lang(&self) -> Lang {
+        lock(&self.state).lang
+    }
+
     /// Writes a line that stays.
     pub fn line(&self, text: &str) {
         let mut state = lock(&self.state);
@@ -215,9 +231,11 @@ impl Progress for Ear {
         state.workers.insert(self.number, step);
     }
 
-    fn detail(&mut self, what: &str) {
-        if let Some(step) = lock(&self.state).workers.get_mut(&self.number) {
-            what.clone_into(&mut step.detail);
+    fn detail(&mut self, what: &Text) {
+        let mut state = lock(&self.state);
+        let what = what.get(state.lang).to_owned();
+        if let Some(step) = state.workers.get_mut(&self.number) {
+            step.detail = what;
         }
     }
 }

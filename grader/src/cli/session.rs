@@ -3,6 +3,7 @@
 use super::options::{Grading, Seed};
 use super::screen::Screen;
 use super::show::unknown_exercise;
+use crate::complaint::{Complaint, Explain};
 use crate::course::Course;
 use crate::grading::Grader;
 use crate::intake::{self, IntakeError, Submission};
@@ -10,7 +11,6 @@ use crate::prepare::{self, Prepared};
 use crate::progress::Watcher;
 use crate::report::Report;
 use crate::workplace::{self, Workplace};
-use anyhow::{Context, bail};
 use grade_outcome::{Lang, Stage, Text};
 use grade_sandbox::Tier;
 use std::path::Path;
@@ -46,7 +46,7 @@ impl<'c> Session<'c> {
     ) -> anyhow::Result<Session<'c>> {
         for id in &grading.exercises {
             if course.rubric.exercise(id).is_none() {
-                bail!("{}", unknown_exercise(course, id));
+                return Err(unknown_exercise(course, id).into());
             }
         }
         workplace::clear_left_over();
@@ -170,11 +170,12 @@ fn see_to_sandbox(required: bool, screen: &Screen) -> anyhow::Result<()> {
         return Ok(());
     }
     if required {
-        bail!(
-            "the sandbox of this machine is `{}` and --require-sandbox wants `{}`; `grade doctor` tells more",
-            tier.name(),
-            Tier::Core.name()
-        );
+        let (is, wanted) = (tier.name(), Tier::Core.name());
+        return Err(Complaint::new(
+            format!("the sandbox of this machine is `{is}` and --require-sandbox wants `{wanted}`; `grade doctor` tells more"),
+            format!("die Sandbox dieses Rechners ist `{is}`, und --require-sandbox verlangt `{wanted}`; mehr sagt `grade doctor`"),
+        )
+        .into());
     }
     screen.remark(&Text::new(
         format!(
@@ -191,7 +192,9 @@ fn see_to_sandbox(required: bool, screen: &Screen) -> anyhow::Result<()> {
 
 /// The tier that is really reached: the sandbox is put on, and what it forbids is tried.
 fn tried() -> anyhow::Result<Tier> {
-    let launcher = std::env::current_exe().context("this program's own file")?;
-    let folder = Workplace::new().context("a temporary folder")?;
+    let launcher = std::env::current_exe()
+        .explain(|| Text::new("this program's own file", "die Datei dieses Programms"))?;
+    let folder =
+        Workplace::new().explain(|| Text::new("a temporary folder", "ein temporärer Ordner"))?;
     Ok(grade_sandbox::probe(&launcher, folder.path())?.tier)
 }

@@ -1,11 +1,11 @@
 //! `grade show ID`: the task of an exercise and what each check is worth.
 
 use super::screen::Screen;
+use crate::complaint::Complaint;
 use crate::course::Course;
 use crate::exit::Exit;
 use crate::report::words;
 use crate::rubric::RubricExercise;
-use anyhow::bail;
 use clap::Args;
 
 /// The line of a task where its checks are listed; without it they come last.
@@ -20,7 +20,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> anyhow::Result<Exit> {
     let lang = screen.lang;
     let Some(exercise) = course.rubric.exercise(&arguments.id) else {
-        bail!("{}", unknown_exercise(course, &arguments.id));
+        return Err(unknown_exercise(course, &arguments.id).into());
     };
     let mut out = String::new();
     let mut checks = Some(checks(exercise, screen));
@@ -68,15 +68,16 @@ fn checks(exercise: &RubricExercise, screen: &Screen) -> String {
 }
 
 /// The message for an exercise that the course does not have.
-pub(super) fn unknown_exercise(course: &Course, id: &str) -> String {
+pub(super) fn unknown_exercise(course: &Course, id: &str) -> Complaint {
     let known: Vec<&str> = course
         .rubric
         .exercises
         .iter()
         .map(|exercise| exercise.id.as_str())
         .collect();
-    format!(
-        "there is no exercise `{id}` in this course; there are {}",
-        known.join(", ")
+    let known = known.join(", ");
+    Complaint::new(
+        format!("there is no exercise `{id}` in this course; there are {known}"),
+        format!("in diesem Kurs gibt es keine Aufgabe `{id}`; es gibt {known}"),
     )
 }

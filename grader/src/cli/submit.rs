@@ -3,6 +3,7 @@
 use super::options::{Grading, Outputs};
 use super::screen::Screen;
 use super::session::Session;
+use crate::complaint::Tell;
 use crate::course::Course;
 use crate::exit::Exit;
 use crate::handin;
@@ -39,17 +40,13 @@ pub(super) fn run(arguments: &Arguments, course: &Course, screen: &Screen) -> an
             format!("Handed in: {}", place.display()),
             format!("Abgegeben: {}", place.display()),
         )),
-        Err(error) => screen.complain(
-            Text::new(
-            format!(
-                "Not handed in: {error}. The report above is right all the same; ask who gives the course, and hand in again once the folder can be written."
-            ),
-            format!(
-                "Nicht abgegeben: {error}. Der Bericht oben gilt trotzdem; frag, wer den Kurs gibt, und gib noch einmal ab, sobald sich der Ordner beschreiben lässt."
-            ),
-            )
-            .get(screen.lang),
-        ),
+        Err(error) => {
+            let Text { en, de } = error.tell();
+            screen.complain(&Text::new(
+                format!("Not handed in: {en}. The report above is right all the same; ask who gives the course, and hand in again once the folder can be written."),
+                format!("Nicht abgegeben: {de}. Der Bericht oben gilt trotzdem; frag, wer den Kurs gibt, und gib noch einmal ab, sobald sich der Ordner beschreiben lässt."),
+            ));
+        }
     }
     Ok(Exit::of([&graded.report]))
 }

@@ -5,6 +5,7 @@ mod mutants;
 use super::options::Grading;
 use super::screen::{Live, Screen};
 use super::session::Session;
+use super::usage::count;
 use crate::batch::Shard;
 use crate::course::Course;
 use crate::crew;
@@ -24,7 +25,7 @@ pub(super) struct Arguments {
     cases: Vec<String>,
     /// Cases that are graded at the same time [default: the number of processors]; more is quicker
     /// where cases mostly wait
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "N", value_parser = count)]
     jobs: Option<u16>,
     /// Put mistakes of concurrency into the reference and the idioms, and see that each loses a check
     #[arg(long)]
@@ -42,7 +43,7 @@ pub(super) struct Arguments {
 /// What came out for one case.
 struct Finding {
     index: usize,
-    complaints: Vec<String>,
+    complaints: Vec<Text>,
     undecided: bool,
 }
 
@@ -87,7 +88,7 @@ fn unguarded(never_lost: &[(&str, &str)], screen: &Screen) -> String {
     let line = |(exercise, check): &(&str, &str)| {
         let text = Text::new(
             format!("{exercise} {check}: no pitfall loses this check"),
-            format!("{exercise} {check}: keine bekannte Falle verliert diesen Punkt"),
+            format!("{exercise} {check}: keine bekannte Falle verliert diesen Prüfpunkt"),
         );
         let line = screen
             .paint
@@ -155,7 +156,10 @@ fn summary(cases: &[Case], findings: &[Finding], screen: &Screen) -> String {
             .verdict(Verdict::Fail, &format!("✗ {} {}", case.exercise, case.name));
         out.push('\n');
         for complaint in &finding.complaints {
-            out += &format!("    {}\n", complaint.replace('\n', "\n      "));
+            out += &format!(
+                "    {}\n",
+                complaint.get(screen.lang).replace('\n', "\n      ")
+            );
         }
     }
     let wrong = findings
@@ -164,12 +168,9 @@ fn summary(cases: &[Case], findings: &[Finding], screen: &Screen) -> String {
         .count();
     let right = findings.len() - wrong;
     let text = Text::new(
+        format!("As they should be: {right} of {} cases.\n", findings.len()),
         format!(
-            "{right} of {} cases are as they should be.\n",
-            findings.len()
-        ),
-        format!(
-            "{right} von {} Fällen sind, wie sie sein sollen.\n",
+            "Wie sie sein sollen: {right} von {} Fällen.\n",
             findings.len()
         ),
     );

@@ -2,7 +2,7 @@
 
 use super::{CourseError, read, shown};
 use crate::yaml::{Node, Problems, Reader};
-use grade_outcome::Stage;
+use grade_outcome::{Stage, Text};
 use serde::Serialize;
 use std::path::Path;
 
@@ -95,7 +95,7 @@ fn parse(file: &str, text: &str, folder: &str) -> Result<Exercise, Problems> {
 fn read_exercise(reader: &mut Reader, root: &Node, folder: &str) -> Option<Exercise> {
     let fields = reader.fields(
         root,
-        "an exercise",
+        ("an exercise", "eine Aufgabe"),
         &[
             "id",
             "functions",
@@ -106,17 +106,20 @@ fn read_exercise(reader: &mut Reader, root: &Node, folder: &str) -> Option<Exerc
         ],
     )?;
     let id = reader.required(&fields, "id").and_then(|node| {
-        let id = reader.text(&node, "the exercise's id")?;
+        let id = reader.text(&node, ("the exercise's id", "der Name der Aufgabe"))?;
         if id != folder {
             reader.refuse(
                 &node,
-                format!("the id must be the folder's name, `{folder}`"),
+                Text::new(
+                    format!("the id must be the folder's name, `{folder}`"),
+                    format!("der Name muss der des Ordners sein, `{folder}`"),
+                ),
             );
         }
         Some(id)
     });
     let functions = reader.required(&fields, "functions").and_then(|node| {
-        let items = reader.items(&node, "the functions")?;
+        let items = reader.items(&node, ("the functions", "die Funktionen"))?;
         Some(
             items
                 .iter()
@@ -124,27 +127,45 @@ fn read_exercise(reader: &mut Reader, root: &Node, folder: &str) -> Option<Exerc
                 .collect(),
         )
     });
-    let opt_level = reader
-        .required(&fields, "opt_level")
-        .and_then(|node| reader.whole(&node, "an optimisation level", 0, 3));
-    let processes = reader
-        .required(&fields, "processes")
-        .and_then(|node| reader.truth(&node, "whether processes may be started"));
+    let opt_level = reader.required(&fields, "opt_level").and_then(|node| {
+        reader.whole(
+            &node,
+            ("an optimisation level", "eine Optimierungsstufe"),
+            0,
+            3,
+        )
+    });
+    let processes = reader.required(&fields, "processes").and_then(|node| {
+        reader.truth(
+            &node,
+            (
+                "whether processes may be started",
+                "ob Prozesse gestartet werden dürfen",
+            ),
+        )
+    });
     let uses = match fields.get("uses") {
         None => Some(Vec::new()),
-        Some(node) => reader.items(&node, "what is used").map(|items| {
-            let mut uses = Vec::new();
-            for item in items {
-                let choice = reader.choice(&item, "a use", &Use::ALL.map(Use::name));
-                uses.extend(choice.map(|position| Use::ALL[position]));
-            }
-            uses
-        }),
+        Some(node) => reader
+            .items(&node, ("what is used", "was gebraucht wird"))
+            .map(|items| {
+                let mut uses = Vec::new();
+                for item in items {
+                    let choice =
+                        reader.choice(&item, ("a use", "ein Gebrauch"), &Use::ALL.map(Use::name));
+                    uses.extend(choice.map(|position| Use::ALL[position]));
+                }
+                uses
+            }),
     };
     let checks = reader.required(&fields, "checks").and_then(|node| {
         let mut checks = Vec::new();
-        for (id, stage) in reader.pairs(&node, "the checks")? {
-            let stage = reader.choice(&stage, "a stage", &Stage::ALL.map(Stage::name));
+        for (id, stage) in reader.pairs(&node, ("the checks", "die Prüfpunkte"))? {
+            let stage = reader.choice(
+                &stage,
+                ("a stage", "eine Stufe"),
+                &Stage::ALL.map(Stage::name),
+            );
             checks.extend(stage.map(|position| (id, Stage::ALL[position])));
         }
         Some(checks)
@@ -160,13 +181,20 @@ fn read_exercise(reader: &mut Reader, root: &Node, folder: &str) -> Option<Exerc
 }
 
 fn read_function(reader: &mut Reader, node: &Node) -> Option<Function> {
-    let fields = reader.fields(node, "a function", &["name", "signature"])?;
+    let fields = reader.fields(
+        node,
+        ("a function", "eine Funktion"),
+        &["name", "signature"],
+    )?;
     let name = reader
         .required(&fields, "name")
-        .and_then(|node| reader.text(&node, "a function's name"));
-    let signature = reader
-        .required(&fields, "signature")
-        .and_then(|node| reader.text(&node, "a function's signature"));
+        .and_then(|node| reader.text(&node, ("a function's name", "der Name einer Funktion")));
+    let signature = reader.required(&fields, "signature").and_then(|node| {
+        reader.text(
+            &node,
+            ("a function's signature", "die Signatur einer Funktion"),
+        )
+    });
     Some(Function {
         name: name?,
         signature: signature?,

@@ -54,7 +54,7 @@ impl Progress for Interim<'_> {
         self.progress.step(what);
     }
 
-    fn detail(&mut self, what: &str) {
+    fn detail(&mut self, what: &Text) {
         self.progress.detail(what);
     }
 

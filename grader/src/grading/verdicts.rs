@@ -4,6 +4,7 @@
 
 use super::excerpt;
 use crate::build::Failure;
+use crate::complaint::Tell;
 use crate::intake::{IntakeError, StagedExercise, Submission};
 use crate::report::LeftOut;
 use crate::rubric::{RubricCheck, RubricExercise};
@@ -98,7 +99,7 @@ pub(super) fn no_model(rubric: &RubricExercise, detail: &str) -> Vec<CheckOutcom
     let message = quote(
         &Text::new(
             "The grader could not build this code for the model checker. That is the grader's fault, not yours.",
-            "Der Bewerter konnte diesen Code nicht für die Modellprüfung bauen. Das ist sein Fehler, nicht deiner.",
+            "Das Bewertungsprogramm konnte diesen Code nicht für die Modellprüfung bauen. Das ist sein Fehler, nicht deiner.",
         ),
         detail,
     );
@@ -197,9 +198,10 @@ pub(super) fn not_handed_in(rubric: &RubricExercise, submission: &Submission) ->
 
 /// The outcomes of a submission that can't be taken in: no points, and a person should look.
 pub(super) fn refused(rubric: &RubricExercise, error: &IntakeError) -> Findings {
+    let Text { en, de } = error.tell();
     let message = Text::new(
-        format!("This submission could not be taken in: {error}"),
-        format!("Diese Abgabe ließ sich nicht einlesen: {error}"),
+        format!("This submission could not be taken in: {en}"),
+        format!("Diese Abgabe ließ sich nicht einlesen: {de}"),
     );
     let review = Text::new(
         "The submission could not be taken in; see whether the right files were handed in.",
@@ -224,10 +226,13 @@ pub(super) fn refused(rubric: &RubricExercise, error: &IntakeError) -> Findings 
 }
 
 /// The outcomes where the grader itself failed.
-pub(super) fn all_errors(rubric: &RubricExercise, detail: &str) -> Findings {
+pub(super) fn all_errors(rubric: &RubricExercise, detail: &Text) -> Findings {
     let message = Text::new(
-        format!("The grader failed here, not you: {detail}"),
-        format!("Hier hat der Bewerter versagt, nicht du: {detail}"),
+        format!("The grader failed here, not you: {}", detail.en),
+        format!(
+            "Hier hat das Bewertungsprogramm versagt, nicht du: {}",
+            detail.de
+        ),
     );
     Findings {
         outcomes: each(rubric, |check| {
@@ -238,10 +243,13 @@ pub(super) fn all_errors(rubric: &RubricExercise, detail: &str) -> Findings {
 }
 
 /// The outcomes where the machine could not even build.
-pub(super) fn all_unclear(rubric: &RubricExercise, detail: &str) -> Findings {
+pub(super) fn all_unclear(rubric: &RubricExercise, detail: &Text) -> Findings {
     let message = Text::new(
-        format!("This machine is too busy to tell: {detail}"),
-        format!("Dieser Rechner hat zu viel zu tun, um das zu entscheiden: {detail}"),
+        format!("This machine is too busy to tell: {}", detail.en),
+        format!(
+            "Dieser Rechner hat zu viel zu tun, um das zu entscheiden: {}",
+            detail.de
+        ),
     );
     Findings {
         outcomes: each(rubric, |check| {

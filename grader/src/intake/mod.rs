@@ -12,6 +12,7 @@ mod reasons;
 #[cfg(test)]
 mod tests;
 
+use crate::complaint::{self, Tell};
 use crate::course::Course;
 use crate::rubric::SourceLimits;
 pub(crate) use digest::hexadecimal;
@@ -69,7 +70,6 @@ impl LeftOut {
 #[derive(Debug, thiserror::Error)]
 pub enum IntakeError {
     /// A file or folder could not be read.
-    #[error("{}: {source}", path.display())]
     Io {
         /// What was to be read.
         path: PathBuf,
@@ -77,10 +77,6 @@ pub enum IntakeError {
         source: io::Error,
     },
     /// There is no exercise of the course in it.
-    #[error(
-        "{}: no exercise found. A submission has <exercise>/src/lib.rs (exercises: {}); a single crate's folder is named like its exercise, or say which one it is with --exercise",
-        path.display(), known.join(", ")
-    )]
     NoExercise {
         /// What was looked at.
         path: PathBuf,
@@ -88,11 +84,39 @@ pub enum IntakeError {
         known: Vec<String>,
     },
     /// A single crate, and more than one exercise was named for it.
-    #[error("{}: this is a single exercise's crate; say with one --exercise which exercise it is", path.display())]
     WhichExercise {
         /// The crate.
         path: PathBuf,
     },
+}
+
+impl Tell for IntakeError {
+    fn tell(&self) -> Text {
+        match self {
+            IntakeError::Io { path, source } => complaint::at(path, source),
+            IntakeError::NoExercise { path, known } => {
+                let (path, known) = (path.display(), known.join(", "));
+                Text::new(
+                    format!(
+                        "{path}: no exercise found. A submission has <exercise>/src/lib.rs (exercises: {known}); a single crate's folder is named like its exercise, or say which one it is with --exercise"
+                    ),
+                    format!(
+                        "{path}: keine Aufgabe gefunden. Eine Abgabe hat <Aufgabe>/src/lib.rs (Aufgaben: {known}); der Ordner einer einzelnen Aufgabe heißt wie sie, oder sag mit --exercise, welche es ist"
+                    ),
+                )
+            }
+            IntakeError::WhichExercise { path } => Text::new(
+                format!(
+                    "{}: this is a single exercise's crate; say with one --exercise which exercise it is",
+                    path.display()
+                ),
+                format!(
+                    "{}: das ist das Crate einer einzelnen Aufgabe; sag mit einem --exercise, welche es ist",
+                    path.display()
+                ),
+            ),
+        }
+    }
 }
 
 impl StagedExercise {

@@ -166,7 +166,7 @@ pub(super) fn no_exercise(known: &[String]) -> Reason {
 
 pub(super) fn more(number: usize) -> Reason {
     Reason::plain(Text::new(
-        format!("{number} more were left out."),
-        format!("{number} weitere wurden ausgelassen."),
+        format!("Left out as well: {number}."),
+        format!("Außerdem ausgelassen: {number}."),
     ))
 }

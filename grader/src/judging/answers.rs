@@ -104,7 +104,7 @@ fn error(check: &RubricCheck, detail: &str) -> CheckOutcome {
         Verdict::Error,
         Text::new(
             format!("The grader failed here, not you: {detail}."),
-            format!("Hier hat der Bewerter versagt, nicht du: {detail}."),
+            format!("Hier hat das Bewertungsprogramm versagt, nicht du: {detail}."),
         ),
     )
 }

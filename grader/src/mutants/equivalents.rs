@@ -22,27 +22,47 @@ impl Equivalents {
     pub fn parse(file: &str, text: &str) -> Result<Equivalents, Problems> {
         let (mut reader, root) = Reader::parse(file, text)?;
         let read = (|| {
-            let fields = reader.fields(&root, "a list of mutants", &["equivalent"])?;
+            let fields = reader.fields(
+                &root,
+                ("a list of mutants", "eine Liste von Mutanten"),
+                &["equivalent"],
+            )?;
             let groups = reader.required(&fields, "equivalent")?;
             let mut arguments = BTreeMap::new();
-            for group in reader.items(&groups, "the groups of mutants")? {
-                let Some(fields) = reader.fields(&group, "a group of mutants", &["mutants", "why"])
-                else {
+            for group in reader.items(
+                &groups,
+                ("the groups of mutants", "die Gruppen von Mutanten"),
+            )? {
+                let Some(fields) = reader.fields(
+                    &group,
+                    ("a group of mutants", "eine Gruppe von Mutanten"),
+                    &["mutants", "why"],
+                ) else {
                     continue;
                 };
                 let ids = reader.required(&fields, "mutants");
                 let why = reader.required(&fields, "why");
                 let why = why.and_then(|why| reader.bilingual(&why));
-                let ids = ids.and_then(|ids| reader.items(&ids, "the ids of mutants"));
+                let ids = ids.and_then(|ids| {
+                    reader.items(&ids, ("the ids of mutants", "die Namen der Mutanten"))
+                });
                 for node in ids.unwrap_or_default() {
-                    let Some(id) = reader.text(&node, "the id of a mutant") else {
+                    let Some(id) =
+                        reader.text(&node, ("the id of a mutant", "der Name eines Mutanten"))
+                    else {
                         continue;
                     };
                     let again = why
                         .clone()
                         .and_then(|why| arguments.insert(id.clone(), why));
                     if again.is_some() {
-                        reader.refuse(&node, format!("`{id}` stands here twice"));
+                        reader.refuse(
+                            &node,
+                            Text::new(
+                                format!("`{id}` stands here twice"),
+                                format!("`{id}` steht hier zweimal"),
+                            ),
+                        );
                     }
                 }
             }

@@ -4,6 +4,7 @@
 use super::{PrepareError, Prepared};
 use crate::build::compiler::{Compiler, Std};
 use crate::workplace::Workplace;
+use grade_outcome::Text;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -31,9 +32,10 @@ pub(super) fn linker() -> Result<PathBuf, PrepareError> {
         .find(|path| path.is_file());
     found.ok_or_else(|| PrepareError::Toolchain {
         command: "cc".into(),
-        message:
-            "no C compiler was found in PATH; rustc needs one to link (Debian: apt install gcc)"
-                .into(),
+        message: Text::new(
+            "no C compiler was found in PATH; rustc needs one to link (Debian: apt install gcc)",
+            "in PATH ist kein C-Compiler; rustc braucht einen zum Linken (Debian: apt install gcc)",
+        ),
     })
 }
 
@@ -41,7 +43,7 @@ pub(super) fn linker() -> Result<PathBuf, PrepareError> {
 pub(super) fn try_out(
     prepared: &Prepared,
 ) -> Result<(Vec<PathBuf>, Option<PathBuf>), PrepareError> {
-    let failed = |message: String| PrepareError::Canary { message };
+    let failed = |said: String| canary(Text::verbatim(said));
     let cage = Workplace::new().map_err(|error| failed(error.to_string()))?;
     let user = prepared.changes_user.then_some(grade_sandbox::UNPRIVILEGED);
     super::readable(cage.path()).map_err(|error| failed(error.to_string()))?;
@@ -73,8 +75,9 @@ pub(super) fn try_out(
     for (text, error) in REFUSED {
         let (_, compiled, _) = compile(text)?;
         if compiled.success || !compiled.messages.iter().any(|message| message.is(error)) {
-            return Err(failed(format!(
-                "rustc should refuse `{text}` with {error}, and does not"
+            return Err(canary(Text::new(
+                format!("rustc should refuse `{text}` with {error}, and does not"),
+                format!("rustc müsste `{text}` mit {error} ablehnen und tut es nicht"),
             )));
         }
     }
@@ -85,19 +88,23 @@ pub(super) fn try_out(
             .iter()
             .map(|message| message.message.as_str())
             .collect();
-        return Err(failed(format!(
-            "rustc refuses `{ACCEPTED}`: {} {}",
-            words.join("; "),
-            compiled.rest
+        let said = format!("{} {}", words.join("; "), compiled.rest);
+        return Err(canary(Text::new(
+            format!("rustc refuses `{ACCEPTED}`: {said}"),
+            format!("rustc lehnt `{ACCEPTED}` ab: {said}"),
         )));
     }
     let program = link(prepared, cage.path())?;
     Ok(loaded_by(&program))
 }
 
+fn canary(message: Text) -> PrepareError {
+    PrepareError::Canary { message }
+}
+
 /// Links a small program of our own, as submissions are linked.
 fn link(prepared: &Prepared, cage: &Path) -> Result<PathBuf, PrepareError> {
-    let failed = |message: String| PrepareError::Canary { message };
+    let failed = |said: String| canary(Text::verbatim(said));
     let (source, program) = (cage.join("main.rs"), cage.join("main"));
     fs::write(&source, "fn main() {}").map_err(|error| failed(error.to_string()))?;
     let output = Command::new(&prepared.toolchain.rustc)

@@ -6,6 +6,7 @@ use super::sources::PARTS;
 use super::toolchain::Toolchain;
 use crate::course::Course;
 use crate::progress::Progress;
+use grade_outcome::Text;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read};
@@ -146,7 +147,9 @@ pub(super) fn build(
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    let failed = |message: String| PrepareError::Cargo { message };
+    let failed = |said: String| PrepareError::Cargo {
+        message: Text::verbatim(said),
+    };
     let mut child = command
         .spawn()
         .map_err(|error| failed(format!("{}: {error}", toolchain.cargo.display())))?;
@@ -186,7 +189,7 @@ pub(super) fn build(
                 }
                 if done.insert(message.package_id.clone()) {
                     let (n, m) = (done.len(), names.len());
-                    progress.detail(&format!("{name} ({n}/{m})"));
+                    progress.detail(&Text::verbatim(format!("{name} ({n}/{m})")));
                 }
                 artifacts.add(name, &message.filenames, message.executable);
             }
@@ -227,7 +230,7 @@ impl Artifacts {
         self.library_of
             .get(package)
             .map(PathBuf::as_path)
-            .ok_or_else(|| missing(package, "a library"))
+            .ok_or_else(|| missing(package, &Text::new("library", "keine Bibliothek")))
     }
 
     /// The program of `package`.
@@ -235,7 +238,7 @@ impl Artifacts {
         self.program_of
             .get(package)
             .map(PathBuf::as_path)
-            .ok_or_else(|| missing(package, "a program"))
+            .ok_or_else(|| missing(package, &Text::new("program", "kein Programm")))
     }
 
     /// The standard library for model checking.
@@ -244,11 +247,11 @@ impl Artifacts {
     }
 }
 
-fn missing(package: &str, what: &str) -> PrepareError {
+fn missing(package: &str, what: &Text) -> PrepareError {
     PrepareError::Cargo {
-        message: format!(
-            "cargo built no {what} for the package {package}",
-            what = what.trim_start_matches("a ")
+        message: Text::new(
+            format!("cargo built no {} for the package {package}", what.en),
+            format!("cargo hat {} für das Paket {package} gebaut", what.de),
         ),
     }
 }
@@ -292,7 +295,9 @@ fn closure(
     toolchain: &Toolchain,
     wanted: &[String],
 ) -> Result<BTreeMap<String, String>, PrepareError> {
-    let failed = |message: String| PrepareError::Cargo { message };
+    let failed = |said: String| PrepareError::Cargo {
+        message: Text::verbatim(said),
+    };
     let output = cargo(toolchain, course)
         .args([
             "metadata",

@@ -15,10 +15,12 @@ mod toolchain;
 pub use cache::VARIABLE as CACHE_VARIABLE;
 pub use toolchain::Toolchain;
 
+use crate::complaint::{self, Tell};
 use crate::course::{Course, Exercise};
 use crate::progress::Progress;
 use crate::rubric::Limits;
 use cache::Cache;
+use grade_outcome::Text;
 use grade_sandbox::Isolation;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -39,10 +41,8 @@ const TRIES: u32 = 3;
 #[derive(Debug, thiserror::Error)]
 pub enum PrepareError {
     /// No folder to keep things in is known.
-    #[error("there is no place for a cache; set {VARIABLE} to a folder", VARIABLE = CACHE_VARIABLE)]
     NoCache,
     /// The cache can't be used.
-    #[error("{}: {source}; set {VARIABLE} to a folder that you may write to", path.display(), VARIABLE = CACHE_VARIABLE)]
     Cache {
         /// What was to be written or read.
         path: PathBuf,
@@ -50,7 +50,6 @@ pub enum PrepareError {
         source: io::Error,
     },
     /// A file of the course can't be read.
-    #[error("{}: {source}", path.display())]
     Course {
         /// The file.
         path: PathBuf,
@@ -58,31 +57,74 @@ pub enum PrepareError {
         source: io::Error,
     },
     /// The compiler was not found or is not the one that is needed.
-    #[error("{command}: {message}")]
     Toolchain {
         /// The command that was run.
         command: String,
         /// What happened.
-        message: String,
+        message: Text,
     },
     /// Cargo could not build the course.
-    #[error("cargo could not build the course:\n{message}")]
     Cargo {
         /// What cargo or rustc said.
-        message: String,
+        message: Text,
     },
     /// The course is being edited.
-    #[error("{}: the course's files keep changing while they are compiled", root.display())]
     Restless {
         /// The course.
         root: PathBuf,
     },
     /// What must be refused was accepted, or what must work did not.
-    #[error("the grader's own test of its compiler failed: {message}")]
     Canary {
         /// What happened.
-        message: String,
+        message: Text,
     },
+}
+
+impl Tell for PrepareError {
+    fn tell(&self) -> Text {
+        match self {
+            PrepareError::NoCache => Text::new(
+                format!("there is no place for a cache; set {CACHE_VARIABLE} to a folder"),
+                format!(
+                    "es gibt keinen Ort für den Zwischenspeicher; setze {CACHE_VARIABLE} auf einen Ordner"
+                ),
+            ),
+            PrepareError::Cache { path, source } => {
+                let Text { en, de } = complaint::at(path, source);
+                Text::new(
+                    format!("{en}; set {CACHE_VARIABLE} to a folder that you may write to"),
+                    format!(
+                        "{de}; setze {CACHE_VARIABLE} auf einen Ordner, in den du schreiben darfst"
+                    ),
+                )
+            }
+            PrepareError::Course { path, source } => complaint::at(path, source),
+            PrepareError::Toolchain { command, message } => {
+                Text::verbatim(format!("{command}:")).and(message)
+            }
+            PrepareError::Cargo { message } => Text::new(
+                format!("cargo could not build the course:\n{}", message.en),
+                format!("cargo konnte den Kurs nicht bauen:\n{}", message.de),
+            ),
+            PrepareError::Restless { root } => Text::new(
+                format!(
+                    "{}: the course's files keep changing while they are compiled",
+                    root.display()
+                ),
+                format!(
+                    "{}: Die Dateien des Kurses ändern sich, während sie kompiliert werden",
+                    root.display()
+                ),
+            ),
+            PrepareError::Canary { message } => Text::new(
+                format!(
+                    "the grader's own test of its compiler failed: {}",
+                    message.en
+                ),
+                format!("die Probe des Compilers ist misslungen: {}", message.de),
+            ),
+        }
+    }
 }
 
 /// Where prepared courses are kept. The folder need not exist.
@@ -176,7 +218,10 @@ type Keys = BTreeMap<String, String>;
 pub fn prepare(course: &Course, progress: &mut dyn Progress) -> Result<Prepared, PrepareError> {
     let launcher = std::env::current_exe().map_err(|error| PrepareError::Toolchain {
         command: "grade".into(),
-        message: format!("where this program is can't be told: {error}"),
+        message: Text::new(
+            format!("where this program is can't be told: {error}"),
+            format!("wo dieses Programm liegt, ist nicht zu erfahren: {error}"),
+        ),
     })?;
     prepare_with(course, &launcher, progress)
 }

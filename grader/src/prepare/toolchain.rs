@@ -1,6 +1,8 @@
 //! The compiler that the course pins.
 
 use super::PrepareError;
+use crate::complaint;
+use grade_outcome::Text;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,7 +31,7 @@ impl Toolchain {
     /// This takes tens of milliseconds and may install the toolchain.
     pub(super) fn find(root: &Path) -> Result<Toolchain, PrepareError> {
         let ask = |argument: &[&str]| -> Result<String, PrepareError> {
-            let failed = |message: String| PrepareError::Toolchain {
+            let failed = |message: Text| PrepareError::Toolchain {
                 command: format!("rustc {}", argument.join(" ")),
                 message,
             };
@@ -40,12 +42,15 @@ impl Toolchain {
                 .env_remove("RUSTUP_TOOLCHAIN")
                 .output()
                 .map_err(|error| {
-                    failed(format!("{error}. Is Rust installed? See https://rustup.rs"))
+                    let Text { en, de } = complaint::system(&error);
+                    failed(Text::new(
+                        format!("{en}. Is Rust installed? See https://rustup.rs"),
+                        format!("{de}. Ist Rust installiert? Siehe https://rustup.rs"),
+                    ))
                 })?;
             if !output.status.success() {
-                return Err(failed(
-                    String::from_utf8_lossy(&output.stderr).trim().to_owned(),
-                ));
+                let said = String::from_utf8_lossy(&output.stderr);
+                return Err(failed(Text::verbatim(said.trim())));
             }
             Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
         };
@@ -65,8 +70,13 @@ impl Toolchain {
         {
             return Err(PrepareError::Toolchain {
                 command: "rustc -vV".into(),
-                message: format!(
-                    "this course needs Rust {pinned}, and this is Rust {version}. With rustup the right one is chosen by itself"
+                message: Text::new(
+                    format!(
+                        "this course needs Rust {pinned}, and this is Rust {version}. With rustup the right one is chosen by itself"
+                    ),
+                    format!(
+                        "dieser Kurs braucht Rust {pinned}, und das ist Rust {version}. Mit rustup wird das richtige von selbst gewählt"
+                    ),
                 ),
             });
         }

@@ -21,7 +21,7 @@ pub(super) fn next_step(report: &Report) -> String {
         return words::pick(
             lang,
             "Nothing for you to do: at some checks the grader itself failed. That costs no points.",
-            "Für dich ist nichts zu tun: Bei manchen Punkten hat der Bewerter selbst versagt. Das kostet nichts.",
+            "Für dich ist nichts zu tun: Bei manchen Prüfpunkten hat das Bewertungsprogramm selbst versagt. Das kostet nichts.",
         )
         .to_owned();
     }
@@ -60,7 +60,7 @@ pub(super) fn whose(check: &CheckReport, lang: Lang) -> Option<&'static str> {
         Verdict::Error => Some(words::pick(
             lang,
             "Not your mistake: the grader failed. It costs you nothing; please show this to your instructor.",
-            "Nicht dein Fehler: Der Bewerter hat versagt. Es kostet dich nichts; bitte zeig es deiner Lehrperson.",
+            "Nicht dein Fehler: Das Bewertungsprogramm hat versagt. Es kostet dich nichts; bitte zeig es deiner Lehrperson.",
         )),
         Verdict::Inconclusive if only_a_person_knows(check) => Some(words::pick(
             lang,

@@ -5,7 +5,7 @@
 
 use super::{CheckCost, Counts, Report, Row, Summary, words};
 use crate::rubric::Points;
-use grade_outcome::{Evidence, Lang, RoundRow, Verdict};
+use grade_outcome::{Evidence, Lang, RoundRow, Verdict, plural};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -24,10 +24,12 @@ pub(super) fn counts(summary: &Summary, lang: Lang) -> String {
     } = summary.counts;
     let counts = match lang {
         Lang::En => format!(
-            "{submissions} submissions: {passed} passed, {not_passed} not passed, {undecided} not decided; {needs_review} to review"
+            "{submissions} {}: {passed} passed, {not_passed} not passed, {undecided} not decided; {needs_review} to review",
+            plural(submissions, "submission", "submissions")
         ),
         Lang::De => format!(
-            "{submissions} Abgaben: {passed} bestanden, {not_passed} nicht bestanden, {undecided} nicht entschieden; {needs_review} anzusehen"
+            "{submissions} {}: {passed} bestanden, {not_passed} nicht bestanden, {undecided} nicht entschieden; {needs_review} anzusehen",
+            plural(submissions, "Abgabe", "Abgaben")
         ),
     };
     let (Some(median), Some(mean)) = (summary.median_score, summary.mean_score) else {
@@ -44,8 +46,8 @@ pub(super) fn errors(counts: Counts, lang: Lang) -> Option<&'static str> {
     (counts.errors > 0).then(|| {
         words::pick(
             lang,
-            "In some of them the grader itself failed; look for checks with the verdict `error`.",
-            "Bei manchen hat der Bewerter selbst versagt; such nach Punkten mit dem Urteil „Panne“.",
+            "In some of them the grader itself failed; look for checks with the verdict “error”.",
+            "Bei manchen hat das Bewertungsprogramm selbst versagt; such nach Prüfpunkten mit dem Urteil „Panne“.",
         )
     })
 }
@@ -252,23 +254,37 @@ impl Grading {
                 let [middle, worst] = [middle, worst].map(|times| words::decimal(times, 1, lang));
                 match lang {
                     Lang::En => format!(
-                        " In {rounds} speed rounds the clock showed {middle} times the time on a free core (at worst {worst} times)."
+                        " In {rounds} speed {} the clock showed {middle} times the time on a free core (at worst {worst} times).",
+                        plural(*rounds, "round", "rounds")
                     ),
                     Lang::De => format!(
-                        " In {rounds} Tempo-Runden zeigte die Uhr das {middle}-Fache der Zeit auf einem freien Kern (höchstens das {worst}-Fache)."
+                        " In {rounds} {} zeigte die Uhr das {middle}-Fache der Zeit auf einem freien Kern (höchstens das {worst}-Fache).",
+                        plural(*rounds, "Tempo-Runde", "Tempo-Runden")
                     ),
                 }
             }
         };
         let open = match lang {
-            Lang::En => format!("{inconclusive} checks could not be decided there."),
-            Lang::De => format!("{inconclusive} Punkte ließen sich dort nicht entscheiden."),
+            Lang::En => format!(
+                "{inconclusive} {} could not be decided there.",
+                plural(*inconclusive, "check", "checks")
+            ),
+            Lang::De => format!(
+                "{inconclusive} {} sich dort nicht entscheiden.",
+                plural(*inconclusive, "Prüfpunkt ließ", "Prüfpunkte ließen")
+            ),
         };
         match lang {
             Lang::En => {
-                format!("{submissions} submissions in {seconds:.0} s of grading.{noise} {open}")
+                format!(
+                    "{submissions} {} in {seconds:.0} s of grading.{noise} {open}",
+                    plural(*submissions, "submission", "submissions")
+                )
             }
-            Lang::De => format!("{submissions} Abgaben in {seconds:.0} s Bewertung.{noise} {open}"),
+            Lang::De => format!(
+                "{submissions} {} in {seconds:.0} s Bewertung.{noise} {open}",
+                plural(*submissions, "Abgabe", "Abgaben")
+            ),
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Pure, and worded once for every format. It takes what was measured as it is and decides nothing.
 
 use super::words;
-use grade_outcome::{Lang, RoundRow, SpeedEvidence};
+use grade_outcome::{Lang, RoundRow, SpeedEvidence, plural};
 use std::collections::BTreeSet;
 
 /// What so many workers gained.
@@ -91,10 +91,12 @@ pub(super) fn words(evidence: &SpeedEvidence, lang: Lang) -> String {
         .unwrap_or_default();
     match lang {
         Lang::En => format!(
-            "Speed-up on free cores {speedup}, needed {required}{reason}. 95 % interval {low} to {high}, {pairs} rounds; by the clock {wall}."
+            "Speed-up on free cores {speedup}, needed {required}{reason}. 95 % interval {low} to {high}, {pairs} {}; by the clock {wall}.",
+            plural(*pairs, "round", "rounds")
         ),
         Lang::De => format!(
-            "Gewinn auf freien Kernen {speedup}, nötig {required}{reason}. 95-%-Intervall {low} bis {high}, {pairs} Runden; nach der Uhr {wall}."
+            "Beschleunigung auf freien Kernen {speedup}, nötig {required}{reason}. 95-%-Intervall {low} bis {high}, {pairs} {}; nach der Uhr {wall}.",
+            plural(*pairs, "Runde", "Runden")
         ),
     }
 }

@@ -268,26 +268,13 @@ fn source(exercise: &ExerciseReport, check: &CheckReport) -> String {
 }
 
 fn counterexample(evidence: &PropertyEvidence, lang: Lang) -> String {
-    let rows = [
-        (
-            words::pick(lang, "call", "Aufruf"),
-            &evidence.counterexample,
-        ),
-        (
-            words::pick(lang, "expected", "erwartet"),
-            &evidence.expected,
-        ),
-        (words::pick(lang, "actual", "erhalten"), &evidence.actual),
-    ];
     let mut out = String::new();
-    for (name, value) in rows {
-        if let Some(value) = value {
-            let _ = writeln!(
-                out,
-                "<dt>{name}</dt><dd><pre tabindex=\"0\">{}</pre></dd>",
-                escape(value)
-            );
-        }
+    for (name, value) in words::counterexample(evidence, lang) {
+        let _ = writeln!(
+            out,
+            "<dt>{name}</dt><dd><pre tabindex=\"0\">{}</pre></dd>",
+            escape(value)
+        );
     }
     if out.is_empty() {
         out

@@ -33,11 +33,11 @@ pub(super) fn explored(evidence: &RaceEvidence, lang: Lang) -> String {
     } = evidence;
     match (lang, executions, complete) {
         (Lang::En, 1, _) => "It is the first interleaving that was explored.".to_owned(),
-        (Lang::De, 1, _) => "Es ist die erste Verzahnung, die durchgespielt wurde.".to_owned(),
+        (Lang::De, 1, _) => "Es ist die erste Verzahnung, die untersucht wurde.".to_owned(),
         (Lang::En, _, true) => format!("All {executions} interleavings were explored."),
         (Lang::En, _, false) => format!("{executions} interleavings were explored."),
-        (Lang::De, _, true) => format!("Alle {executions} Verzahnungen wurden durchgespielt."),
-        (Lang::De, _, false) => format!("{executions} Verzahnungen wurden durchgespielt."),
+        (Lang::De, _, true) => format!("Alle {executions} Verzahnungen wurden untersucht."),
+        (Lang::De, _, false) => format!("{executions} Verzahnungen wurden untersucht."),
     }
 }
 

@@ -3,7 +3,7 @@
 //! What a check says of a submission comes from the judges; here are headings, verdicts and units.
 
 use crate::rubric::Points;
-use grade_outcome::{InFlightEvidence, Lang, Stage, Text, Verdict};
+use grade_outcome::{InFlightEvidence, Lang, PropertyEvidence, Stage, Text, Verdict};
 
 /// A verdict as a person reads it.
 pub fn verdict(verdict: Verdict, lang: Lang) -> &'static str {
@@ -68,9 +68,9 @@ pub fn thread(number: u64, lang: Lang) -> String {
 pub fn speed_reason(reason: &str) -> Option<Text> {
     let text = match reason {
         "parallel" => Text::new("really parallel", "wirklich parallel"),
-        "one-at-a-time" => Text::new("one thread at a time", "immer nur ein Thread"),
+        "one-at-a-time" => Text::new("one at a time", "immer nur einer zugleich"),
         "not-parallel" => Text::new("faster, but not parallel", "schneller, aber nicht parallel"),
-        "repeated-work" => Text::new("the threads repeat work", "die Threads tun Arbeit doppelt"),
+        "repeated-work" => Text::new("work is repeated", "Arbeit wird mehrfach getan"),
         "caller-spins" => Text::new(
             "the caller spins instead of waiting",
             "der Aufrufer dreht sich im Kreis, statt zu warten",
@@ -117,6 +117,28 @@ pub fn standing(passed: Option<bool>, lang: Lang) -> (Verdict, &'static str) {
         ),
         decided => ending(decided, lang),
     }
+}
+
+/// The rows of a counterexample, each with its name: the call, and what it should have given and gave.
+///
+/// How a call ended that gave no value is told in the check's message, in the reader's language.
+pub fn counterexample(evidence: &PropertyEvidence, lang: Lang) -> Vec<(&'static str, &str)> {
+    let gave = evidence.expected.as_ref().and(evidence.actual.as_ref());
+    let rows = [
+        (
+            pick(lang, "call", "Aufruf"),
+            evidence.counterexample.as_ref(),
+        ),
+        (
+            pick(lang, "expected", "erwartet"),
+            evidence.expected.as_ref(),
+        ),
+        (pick(lang, "actual", "erhalten"), gave),
+    ];
+    let known = rows
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?.as_str())));
+    known.collect()
 }
 
 /// How many operations were in flight at once, and how many had to be.

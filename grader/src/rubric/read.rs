@@ -32,7 +32,7 @@ pub fn parse(file: &str, text: &str, known: &[KnownExercise]) -> Result<Rubric, 
 fn read_rubric(reader: &mut Reader, root: &Node, known: &[KnownExercise]) -> Option<Rubric> {
     let top = reader.fields(
         root,
-        "a rubric",
+        ("a rubric", "ein Bewertungsschema"),
         &[
             "course",
             "pass_mark_percent",
@@ -46,10 +46,15 @@ fn read_rubric(reader: &mut Reader, root: &Node, known: &[KnownExercise]) -> Opt
     )?;
     let course = required(reader, &top, "course", read_course);
     let pass_mark_percent = required(reader, &top, "pass_mark_percent", |reader, node| {
-        reader.number(node, "a pass mark in percent", 0.0, 100.0)
+        reader.number(
+            node,
+            ("a pass mark in percent", "eine Bestehensgrenze in Prozent"),
+            0.0,
+            100.0,
+        )
     });
     let seed = required(reader, &top, "seed", |reader, node| {
-        reader.whole(node, "a seed", 0, 1 << 53)
+        reader.whole(node, ("a seed", "eine Saatzahl"), 0, 1 << 53)
     });
     let handin_dir = match top.get("handin") {
         None => Some("submissions".to_owned()),
@@ -93,18 +98,18 @@ fn required<T>(
 }
 
 fn read_course(reader: &mut Reader, node: &Node) -> Option<(String, Text)> {
-    let fields = reader.fields(node, "a course", &["id", "title"])?;
+    let fields = reader.fields(node, ("a course", "ein Kurs"), &["id", "title"])?;
     let id = required(reader, &fields, "id", |reader, node| {
-        reader.text(node, "the course's id")
+        reader.text(node, ("the course's id", "der Name des Kurses"))
     });
     let title = required(reader, &fields, "title", read_text);
     Some((id?, title?))
 }
 
 fn read_handin(reader: &mut Reader, node: &Node) -> Option<String> {
-    let fields = reader.fields(node, "handin", &["dir"])?;
+    let fields = reader.fields(node, ("handin", "handin"), &["dir"])?;
     required(reader, &fields, "dir", |reader, node| {
-        reader.text(node, "a folder")
+        reader.text(node, ("a folder", "ein Ordner"))
     })
 }
 
@@ -114,7 +119,7 @@ fn read_text(reader: &mut Reader, node: &Node) -> Option<Text> {
 }
 
 fn read_limits(reader: &mut Reader, node: &Node) -> Option<Limits> {
-    let fields = reader.fields(node, "limits", &["build", "run", "source"])?;
+    let fields = reader.fields(node, ("limits", "limits"), &["build", "run", "source"])?;
     let build = required(reader, &fields, "build", read_process_limits);
     let run = required(reader, &fields, "run", read_process_limits);
     let source = required(reader, &fields, "source", read_source_limits);
@@ -136,25 +141,62 @@ fn read_process_limits(reader: &mut Reader, node: &Node) -> Option<ProcessLimits
         "threads",
         "output",
     ];
-    let fields = reader.fields(node, "the limits of a process", &KEYS)?;
+    let fields = reader.fields(
+        node,
+        ("the limits of a process", "die Grenzen eines Prozesses"),
+        &KEYS,
+    )?;
     let mut read = |key, what, least, most| {
         required(reader, &fields, key, |reader, node| {
             reader.whole(node, what, least, most)
         })
     };
-    let wall = read("wall", "a limit in wall-clock seconds", 1, 86_400);
-    let cpu = read("cpu", "a limit in CPU seconds", 1, 86_400);
-    let memory = read("memory", "a limit in MiB", 16, 1 << 20);
-    let files = read("files", "a number of open files", 8, 1 << 16);
-    let processes = read("processes", "a number of processes", 1, 1 << 16);
-    let output = read("output", "a limit in MiB", 1, 1024);
+    let wall = read(
+        "wall",
+        (
+            "a limit in wall-clock seconds",
+            "eine Grenze in Sekunden auf der Uhr",
+        ),
+        1,
+        86_400,
+    );
+    let cpu = read(
+        "cpu",
+        ("a limit in CPU seconds", "eine Grenze in Sekunden CPU-Zeit"),
+        1,
+        86_400,
+    );
+    let memory = read(
+        "memory",
+        ("a limit in MiB", "eine Grenze in MiB"),
+        16,
+        1 << 20,
+    );
+    let files = read(
+        "files",
+        ("a number of open files", "eine Zahl offener Dateien"),
+        8,
+        1 << 16,
+    );
+    let processes = read(
+        "processes",
+        ("a number of processes", "eine Zahl von Prozessen"),
+        1,
+        1 << 16,
+    );
+    let output = read("output", ("a limit in MiB", "eine Grenze in MiB"), 1, 1024);
     let file = match fields.get("file") {
         None => Some(LARGEST_FILE_MIB),
-        Some(node) => reader.whole(&node, "a limit in MiB", 1, 1 << 20),
+        Some(node) => reader.whole(&node, ("a limit in MiB", "eine Grenze in MiB"), 1, 1 << 20),
     };
     let threads = match fields.get("threads") {
         None => processes,
-        Some(node) => reader.whole(&node, "a number of threads", 1, 1 << 16),
+        Some(node) => reader.whole(
+            &node,
+            ("a number of threads", "eine Zahl von Threads"),
+            1,
+            1 << 16,
+        ),
     };
     Some(ProcessLimits {
         wall: wall?,
@@ -171,7 +213,7 @@ fn read_process_limits(reader: &mut Reader, node: &Node) -> Option<ProcessLimits
 fn read_source_limits(reader: &mut Reader, node: &Node) -> Option<SourceLimits> {
     let fields = reader.fields(
         node,
-        "the limits of sources",
+        ("the limits of sources", "die Grenzen der Quelltexte"),
         &["files", "file_kib", "total_kib", "depth"],
     )?;
     let mut read = |key, what, most| {
@@ -179,10 +221,18 @@ fn read_source_limits(reader: &mut Reader, node: &Node) -> Option<SourceLimits> 
             reader.whole(node, what, 1, most)
         })
     };
-    let files = read("files", "a number of files", 10_000);
-    let file_kib = read("file_kib", "a size in KiB", 1 << 20);
-    let total_kib = read("total_kib", "a size in KiB", 1 << 20);
-    let depth = read("depth", "a number of folders", 100);
+    let files = read(
+        "files",
+        ("a number of files", "eine Zahl von Dateien"),
+        10_000,
+    );
+    let file_kib = read("file_kib", ("a size in KiB", "eine Größe in KiB"), 1 << 20);
+    let total_kib = read("total_kib", ("a size in KiB", "eine Größe in KiB"), 1 << 20);
+    let depth = read(
+        "depth",
+        ("a number of folders", "eine Zahl von Ordnern"),
+        100,
+    );
     Some(SourceLimits {
         files: files?,
         file_kib: file_kib?,
@@ -201,25 +251,53 @@ fn read_judging(reader: &mut Reader, node: &Node) -> Option<Settings> {
         "call_cpu_seconds",
         "call_wall_seconds",
     ];
-    let fields = reader.fields(node, "judging", &KEYS)?;
+    let fields = reader.fields(node, ("judging", "judging"), &KEYS)?;
     let mut settings = Settings::default();
     let mut whole = |key: &str, what, least, most| match fields.get(key) {
         None => Some(None),
         Some(node) => reader.whole(&node, what, least, most).map(Some),
     };
-    let cases = whole("cases", "a number of cases", 1, 100_000)?;
-    let executions = whole("executions", "a number of executions", 100, 1 << 32)?;
-    let steps = whole("steps", "a number of steps", 100, 1 << 24)?;
-    let rounds = whole("rounds", "a number of rounds", 5, 99)?;
+    let cases = whole(
+        "cases",
+        ("a number of cases", "eine Zahl von Fällen"),
+        1,
+        100_000,
+    )?;
+    let executions = whole(
+        "executions",
+        ("a number of executions", "eine Zahl von Abläufen"),
+        100,
+        1 << 32,
+    )?;
+    let steps = whole(
+        "steps",
+        ("a number of steps", "eine Zahl von Schritten"),
+        100,
+        1 << 24,
+    )?;
+    let rounds = whole(
+        "rounds",
+        ("a number of rounds", "eine Zahl von Runden"),
+        5,
+        99,
+    )?;
     let mut number = |key: &str, what, least, most| match fields.get(key) {
         None => Some(None),
         Some(node) => reader.number(&node, what, least, most).map(Some),
     };
-    let gain = number("gain", "a share", 0.0, 1.0)?;
-    let cpu = number("call_cpu_seconds", "a limit in CPU seconds", 0.1, 3600.0)?;
+    let gain = number("gain", ("a share", "ein Anteil"), 0.0, 1.0)?;
+    let cpu = number(
+        "call_cpu_seconds",
+        ("a limit in CPU seconds", "eine Grenze in Sekunden CPU-Zeit"),
+        0.1,
+        3600.0,
+    )?;
     let wall = number(
         "call_wall_seconds",
-        "a limit in wall-clock seconds",
+        (
+            "a limit in wall-clock seconds",
+            "eine Grenze in Sekunden auf der Uhr",
+        ),
         1.0,
         86_400.0,
     )?;
@@ -238,11 +316,19 @@ fn read_gradebook(
     node: &Node,
     exercises: &[RubricExercise],
 ) -> Option<Gradebook> {
-    let fields = reader.fields(node, "a grade book", &["preset", "columns"])?;
+    let fields = reader.fields(
+        node,
+        ("a grade book", "ein Notenbuch"),
+        &["preset", "columns"],
+    )?;
     let preset = match fields.get("preset") {
         None => Some(Preset::default()),
         Some(node) => reader
-            .choice(&node, "a preset", &Preset::ALL.map(Preset::name))
+            .choice(
+                &node,
+                ("a preset", "eine Vorlage"),
+                &Preset::ALL.map(Preset::name),
+            )
             .map(|position| Preset::ALL[position]),
     };
     let columns = match fields.get("columns") {
@@ -263,15 +349,34 @@ fn read_columns(
     let known = Contents::all(exercises);
     let names: Vec<&str> = known.iter().map(|(name, _)| name.as_str()).collect();
     let mut columns = Vec::new();
-    for (title, node) in reader.pairs(node, "the columns of a grade book")? {
-        let position = reader.choice(&node, "what a column can have", &names);
+    for (title, node) in reader.pairs(
+        node,
+        (
+            "the columns of a grade book",
+            "die Spalten eines Notenbuchs",
+        ),
+    )? {
+        let position = reader.choice(
+            &node,
+            (
+                "what a column can have",
+                "ein möglicher Inhalt einer Spalte",
+            ),
+            &names,
+        );
         columns.extend(position.map(|position| Column {
             title,
             contents: known[position].1.clone(),
         }));
     }
     if columns.is_empty() {
-        reader.refuse(node, "a grade book needs at least one column");
+        reader.refuse(
+            node,
+            Text::new(
+                "a grade book needs at least one column",
+                "ein Notenbuch braucht mindestens eine Spalte",
+            ),
+        );
     }
     Some(columns)
 }
@@ -282,26 +387,33 @@ fn read_exercises(
     known: &[KnownExercise],
 ) -> Option<Vec<RubricExercise>> {
     let mut exercises: Vec<RubricExercise> = Vec::new();
-    let items = reader.items(node, "the exercises")?;
+    let items = reader.items(node, ("the exercises", "die Aufgaben"))?;
     if items.is_empty() {
-        reader.refuse(node, "a rubric needs at least one exercise");
+        reader.refuse(
+            node,
+            Text::new(
+                "a rubric needs at least one exercise",
+                "ein Bewertungsschema braucht mindestens eine Aufgabe",
+            ),
+        );
     }
     for item in items {
         let Some(exercise) = read_exercise(reader, &item, known) else {
             continue;
         };
         if exercises.iter().any(|earlier| earlier.id == exercise.id) {
-            reader.refuse(
-                &item,
-                format!(
-                    "the exercise `{}` stands here twice; once is allowed",
-                    exercise.id
-                ),
-            );
+            reader.refuse(&item, twice_here("exercise", "Aufgabe", &exercise.id));
         }
         exercises.push(exercise);
     }
     Some(exercises)
+}
+
+fn twice_here(en: &str, de: &str, id: &str) -> Text {
+    Text::new(
+        format!("the {en} `{id}` stands here twice; once is allowed"),
+        format!("{de} `{id}` steht hier zweimal; einmal ist erlaubt"),
+    )
 }
 
 fn read_exercise(
@@ -309,19 +421,33 @@ fn read_exercise(
     node: &Node,
     known: &[KnownExercise],
 ) -> Option<RubricExercise> {
-    let fields = reader.fields(node, "an exercise", &["id", "title", "optional", "checks"])?;
+    let fields = reader.fields(
+        node,
+        ("an exercise", "eine Aufgabe"),
+        &["id", "title", "optional", "checks"],
+    )?;
     let known_exercise = required(reader, &fields, "id", |reader, node| {
         let ids: Vec<&str> = known.iter().map(|exercise| exercise.id.as_str()).collect();
-        let position = reader.choice(node, "an exercise of this course", &ids)?;
+        let position = reader.choice(
+            node,
+            ("an exercise of this course", "eine Aufgabe dieses Kurses"),
+            &ids,
+        )?;
         Some(&known[position])
     });
     let title = required(reader, &fields, "title", read_text);
     let optional = match fields.get("optional") {
         None => Some(false),
-        Some(node) => reader.truth(&node, "whether the exercise may be left out"),
+        Some(node) => reader.truth(
+            &node,
+            (
+                "whether the exercise may be left out",
+                "ob die Aufgabe fehlen darf",
+            ),
+        ),
     };
     let checks_node = reader.required(&fields, "checks")?;
-    let items = reader.items(&checks_node, "the checks")?;
+    let items = reader.items(&checks_node, ("the checks", "die Prüfpunkte"))?;
     let no_checks = items.is_empty();
     let mut checks: Vec<RubricCheck> = Vec::new();
     for item in items {
@@ -331,22 +457,22 @@ fn read_exercise(
         if optional == Some(true) && check.points > Points::ZERO {
             reader.refuse(
                 &item,
-                "an optional exercise is worth no points: those who leave it out would miss them",
+                Text::new("an optional exercise is worth no points: those who leave it out would miss them", "eine freiwillige Aufgabe gibt keine Punkte: Sie fehlten allen, die sie auslassen"),
             );
         }
         if checks.iter().any(|earlier| earlier.id == check.id) {
-            reader.refuse(
-                &item,
-                format!(
-                    "the check `{}` stands here twice; once is allowed",
-                    check.id
-                ),
-            );
+            reader.refuse(&item, twice_here("check", "Prüfpunkt", &check.id));
         }
         checks.push(check);
     }
     if no_checks {
-        reader.refuse(&checks_node, "an exercise needs at least one check");
+        reader.refuse(
+            &checks_node,
+            Text::new(
+                "an exercise needs at least one check",
+                "eine Aufgabe braucht mindestens einen Prüfpunkt",
+            ),
+        );
     }
     Some(RubricExercise {
         id: known_exercise?.id.clone(),
@@ -361,29 +487,50 @@ fn read_check(
     node: &Node,
     exercise: Option<&KnownExercise>,
 ) -> Option<RubricCheck> {
-    let fields = reader.fields(node, "a check", &["id", "stage", "points", "title"])?;
+    let fields = reader.fields(
+        node,
+        ("a check", "ein Prüfpunkt"),
+        &["id", "stage", "points", "title"],
+    )?;
     let known = required(reader, &fields, "id", |reader, node| {
         // With an unknown exercise there is nothing to compare with, and that was said already.
         let exercise = exercise?;
         let ids: Vec<&str> = exercise.checks.iter().map(|(id, _)| id.as_str()).collect();
-        let position = reader.choice(node, "a check of this exercise", &ids)?;
+        let position = reader.choice(
+            node,
+            ("a check of this exercise", "ein Prüfpunkt dieser Aufgabe"),
+            &ids,
+        )?;
         Some(&exercise.checks[position])
     });
     let stage = required(reader, &fields, "stage", |reader, node| {
-        let stage = Stage::ALL[reader.choice(node, "a stage", &Stage::ALL.map(Stage::name))?];
+        let stage = Stage::ALL[reader.choice(
+            node,
+            ("a stage", "eine Stufe"),
+            &Stage::ALL.map(Stage::name),
+        )?];
         if let Some((id, right)) = known
             && *right != stage
         {
-            let message = format!("`{id}` is a check of the stage `{}`", right.name());
+            let message = Text::new(
+                format!("`{id}` is a check of the stage `{}`", right.name()),
+                format!("`{id}` gehört zur Stufe `{}`", right.name()),
+            );
             reader.refuse(node, message);
         }
         Some(stage)
     });
     let points = required(reader, &fields, "points", |reader, node| {
-        let what = "a number of points";
+        let what = ("a number of points", "eine Punktzahl");
         let points = Points::new(reader.number(node, what, 0.0, Points::MOST)?);
         if points.is_none() {
-            reader.refuse(node, "points may have two decimals at most");
+            reader.refuse(
+                node,
+                Text::new(
+                    "points may have two decimals at most",
+                    "Punkte haben höchstens zwei Stellen nach dem Komma",
+                ),
+            );
         }
         points
     });

@@ -50,7 +50,7 @@ fn every_submission_gets_a_report_and_what_is_finished_is_not_done_again() {
     let out = class.path().join("out");
     batch(&class, &out, &[])
         .code(1)
-        .stderr(contains("3 of 4 were graded now"));
+        .stderr(contains("graded now: 3 of 4"));
     assert_eq!(read(&out.join("alice.json"))["score"], 25);
     assert_eq!(read(&out.join("bob.json"))["score"], 25);
     assert_eq!(read(&out.join("bob.json"))["submission"]["id"], "bob");
@@ -62,7 +62,7 @@ fn every_submission_gets_a_report_and_what_is_finished_is_not_done_again() {
     let before = fs::read(out.join("alice.json")).unwrap();
     batch(&class, &out, &[])
         .code(1)
-        .stderr(contains("0 of 4 were graded now"));
+        .stderr(contains("graded now: 0 of 4"));
     assert_eq!(fs::read(out.join("alice.json")).unwrap(), before);
     assert_eq!(read(&out.join("summary.json")), summary);
 
@@ -70,7 +70,7 @@ fn every_submission_gets_a_report_and_what_is_finished_is_not_done_again() {
     write_exercise(&class.path().join("in/carol"), COUNTER, &changed);
     batch(&class, &out, &[])
         .code(1)
-        .stderr(contains("1 of 4 were graded now"));
+        .stderr(contains("graded now: 1 of 4"));
     assert_eq!(read(&out.join("carol.json"))["score"], 25);
 
     grade()
@@ -288,7 +288,7 @@ fn other_points_and_texts_score_again_without_grading_again() {
             .code(1)
             .stderr(contains(words.to_owned()));
     };
-    run("3 of 4 were graded now, 1 equal");
+    run("graded now: 3 of 4, 1 equal");
     let before = read(&out.join("alice.json"));
 
     let rubric = course.join("rubric.yaml");
@@ -301,7 +301,7 @@ fn other_points_and_texts_score_again_without_grading_again() {
         )
         .replace("pass_mark_percent: 50", "pass_mark_percent: 100");
     fs::write(&rubric, dearer).unwrap();
-    run("0 of 4 were graded now, 4 scored again");
+    run("graded now: 0 of 4, 4 scored again");
     let after = read(&out.join("alice.json"));
     assert_eq!(after["score"], 26);
     assert_eq!(after["started_at"], before["started_at"]);
@@ -311,14 +311,14 @@ fn other_points_and_texts_score_again_without_grading_again() {
             .contains("This never")
     );
     assert_eq!(read(&out.join("carol.json"))["passed"], false);
-    run("0 of 4 were graded now, 4 known");
+    run("graded now: 0 of 4, 4 known");
 
     // What decides a verdict is no such thing.
     let stricter = fs::read_to_string(&rubric)
         .unwrap()
         .replace("cases: 48", "cases: 49");
     fs::write(&rubric, stricter).unwrap();
-    run("2 of 4 were graded now, 1 equal");
+    run("graded now: 2 of 4, 1 equal");
 }
 
 #[test]

@@ -14,3 +14,4 @@ mod templates;
 mod usage;
 mod walk;
 mod watch;
+mod workflows;

@@ -12,7 +12,7 @@ fn verify(exercise: &str, cases: &[&str]) {
     let assert = command.assert();
     let output = String::from_utf8_lossy(&assert.get_output().stdout).into_owned();
     assert_eq!(assert.get_output().status.code(), Some(0), "{output}");
-    assert.stdout(contains("cases are as they should be"));
+    assert.stdout(contains("As they should be: "));
 }
 
 #[test]

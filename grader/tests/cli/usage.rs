@@ -173,3 +173,85 @@ fn the_doctor_helps_outside_of_a_course_too() {
                 .and(contains("linker")),
         );
 }
+
+#[test]
+fn what_goes_wrong_is_said_in_german_when_german_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let empty = text(folder.path());
+    let missing = folder.path().join("nothing");
+    let missing = text(&missing);
+    let cases: [(&[&str], &str); 14] = [
+        (&["chek"], "den Befehl `chek` gibt es nicht"),
+        (
+            &["check", "--seed", "x"],
+            "eine Saatzahl ist eine ganze Zahl",
+        ),
+        (
+            &["batch", "a", "--out", "b", "--shard", "3/2"],
+            "ein Teil heißt K/N",
+        ),
+        (&["show", "nothing"], "keine Aufgabe `nothing`"),
+        (
+            &["check", "--exercise", "nothing"],
+            "keine Aufgabe `nothing`",
+        ),
+        (
+            &["check", "--as", "json=/nonexistent/a.json"],
+            "lässt sich nicht schreiben: Datei oder Ordner nicht gefunden",
+        ),
+        (&["check", "--as", "canvas"], "ein Format"),
+        (
+            &["submit", "--student", "../alice"],
+            "kein Name für eine Abgabe",
+        ),
+        (&["report", "Cargo.toml"], "das ist kein Bericht"),
+        (&["report", empty], "in diesem Ordner ist kein Bericht"),
+        (&["report", missing], "Datei oder Ordner nicht gefunden"),
+        (&["batch", empty, "--out", missing], "keine Abgabe gefunden"),
+        (&["merge", missing, "--out", empty], "das ist kein Ordner"),
+        (&["list", "--course", missing], "lässt sich nicht lesen"),
+    ];
+    for (words, part) in cases {
+        grade()
+            .args(["--lang", "de"])
+            .args(words)
+            .assert()
+            .code(2)
+            .stdout("")
+            .stderr(contains(part).and(contains("failed to").not()));
+    }
+    let rubric = folder.path().join("rubric.yaml");
+    std::fs::write(&rubric, "course: 3\npionts: 1\n").unwrap();
+    std::fs::create_dir(folder.path().join("exercises")).unwrap();
+    grade()
+        .args(["--lang", "de", "list", "--course", empty])
+        .assert()
+        .code(2)
+        .stderr(
+            contains("rubric.yaml:1:9: hier steht `3`, erwartet wird ein Kurs (eine Zuordnung)")
+                .and(contains("unbekannter Schlüssel `pionts`"))
+                .and(contains("ein Bewertungsschema: `seed` fehlt")),
+        );
+}
+
+#[test]
+fn the_doctor_and_the_help_speak_german() {
+    let folder = tempfile::tempdir().unwrap();
+    grade()
+        .args(["doctor", "--lang", "de"])
+        .current_dir(folder.path())
+        .assert()
+        .code(2)
+        .stdout(
+            contains("keine rubric.yaml in")
+                .and(contains("Landlock"))
+                .and(contains("seccomp yes").not())
+                .and(contains("user").not()),
+        );
+    grade()
+        .args(["batch", "--help"])
+        .env("LC_ALL", "de_DE.UTF-8")
+        .assert()
+        .code(0)
+        .stdout(contains("Aufruf: grade batch [OPTIONEN]").and(contains("Optionen:")));
+}

@@ -178,3 +178,43 @@ fn every_title_of_the_rubric_has_both_languages() {
         assert_eq!(english_words(&title.de), [""; 0], "{title:?}");
     }
 }
+
+/// The sources of the grader, without their tests.
+fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let code = text.split("#[cfg(test)]").next().unwrap().to_owned();
+            found.push((path.display().to_string(), code));
+        }
+    }
+}
+
+/// An error is made from a `Text`, which has both languages; whatever makes one from a single
+/// sentence has no place in the grader.
+#[test]
+fn no_error_of_the_grader_is_said_in_one_language_only() {
+    let mut found = Vec::new();
+    sources(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        &mut found,
+    );
+    assert!(found.len() > 80, "{}", found.len());
+    for (file, code) in found {
+        for single in [
+            "bail!(",
+            "anyhow!(",
+            "ensure!(",
+            ".context(",
+            ".with_context(",
+            "#[error(",
+            "type Err = String",
+            "eprintln!(",
+        ] {
+            assert!(!code.contains(single), "{file}: {single}");
+        }
+    }
+}

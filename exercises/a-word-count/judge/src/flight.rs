@@ -10,7 +10,7 @@ use grade_judge::tasks::{Doing, Look, Wait};
 use grade_judge::{
     Asked, Check, Checked, Director, Failure, JudgeError, Line, Quiet, Solution, Trouble,
 };
-use grade_outcome::{InFlightEvidence, Stage, Text};
+use grade_outcome::{InFlightEvidence, Stage, Text, plural};
 use std::collections::{BTreeMap, BTreeSet};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -230,32 +230,34 @@ fn not_all(asked: String, files: usize, flight: &Flight) -> Failure {
     let message = match late {
         Some((late, done)) => Text::new(
             format!(
-                "`{asked}`: only {open} of {files} files were open at the same time. File {} was not opened until file {} had been read.",
+                "`{asked}`: open at the same time: only {open} of {files} files. File {} was not opened until file {} had been read.",
                 late + 1,
                 done + 1
             ),
             format!(
-                "`{asked}`: Nur {open} von {files} Dateien waren gleichzeitig offen. Datei {} wurde erst geöffnet, als Datei {} gelesen war.",
+                "`{asked}`: Gleichzeitig offen: nur {open} von {files} Dateien. Datei {} wurde erst geöffnet, als Datei {} gelesen war.",
                 late + 1,
                 done + 1
             ),
         ),
         None if open < files => Text::new(
-            format!("`{asked}`: only {open} of {files} files were open at the same time."),
-            format!("`{asked}`: Nur {open} von {files} Dateien waren gleichzeitig offen."),
+            format!("`{asked}`: open at the same time: only {open} of {files} files."),
+            format!("`{asked}`: Gleichzeitig offen: nur {open} von {files} Dateien."),
         ),
         None => Text::new(
             format!(
-                "`{asked}`: all {files} files were open, but only {reading} were being read at the same time."
+                "`{asked}`: all {files} files were open, but only {reading} of them {} read at the same time.",
+                plural(reading as u64, "was", "were")
             ),
             format!(
-                "`{asked}`: Alle {files} Dateien waren offen, aber nur {reading} wurden gleichzeitig gelesen."
+                "`{asked}`: Alle {files} Dateien waren offen, aber nur {reading} davon {} gleichzeitig gelesen.",
+                plural(reading as u64, "wurde", "wurden")
             ),
         ),
     };
     Failure::new(asked, open.min(reading).to_string(), message).hint(Text::new(
         "Start a thread for every file before you wait for the first one, and hold no lock while you read.",
-        "Starte für jede Datei einen Thread, bevor du auf den ersten wartest, und halte beim Lesen kein Schloss.",
+        "Starte für jede Datei einen Thread, bevor du auf den ersten wartest, und halte beim Lesen keinen Lock.",
     ))
 }
 

@@ -6,7 +6,7 @@ use crate::feed::{Feed, Feeder};
 use crate::texts;
 use grade_harness::wire::Fault;
 use grade_judge::{Check, Checked, Failure, JudgeError, Property, Solution, Trouble};
-use grade_outcome::{Stage, Text};
+use grade_outcome::{Stage, Text, plural};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -259,7 +259,7 @@ impl Content {
                     format!("enthält {bytes}, was kein UTF-8 ist"),
                 )
             }
-            Content::Missing => Text::new("does not exist", "gibt es nicht"),
+            Content::Missing => Text::new("does not exist", "fehlt"),
             Content::Folder => Text::new("is a folder", "ist ein Ordner"),
         }
     }
@@ -314,8 +314,8 @@ fn reports(solution: &mut Solution, content: &Content) -> Checked {
         asked,
         shown.clone(),
         Text::new(
-            format!("The file {}; `process_file` gave {shown}, right is {wanted}.", what.en),
-            format!("Für die Datei gilt: {}; `process_file` lieferte {shown}, richtig ist {wanted}.", what.de),
+            format!("`process_file` gave {shown}, right is {wanted}: the file {}.", what.en),
+            format!("`process_file` lieferte {shown}, richtig ist {wanted}: Die Datei {}.", what.de),
         ),
     )
     .hint(Text::new(
@@ -574,15 +574,21 @@ fn waits_for_slow(solution: &mut Solution, &slow: &usize) -> Checked {
         .into()),
         Ok(map) => Err(slowly(Failure::new(
             asked.clone(),
-            format!("Ok with {} entries", map.len()),
+            format!(
+                "Ok with {} {}",
+                map.len(),
+                plural(map.len() as u64, "entry", "entries")
+            ),
             Text::new(
                 format!(
-                    "`{asked}` gave an `Ok` with {} entries; right is Err(NotFound).",
-                    map.len()
+                    "`{asked}` gave an `Ok` with {} {}; right is Err(NotFound).",
+                    map.len(),
+                    plural(map.len() as u64, "entry", "entries")
                 ),
                 format!(
-                    "`{asked}` lieferte ein `Ok` mit {} Einträgen; richtig ist Err(NotFound).",
-                    map.len()
+                    "`{asked}` lieferte ein `Ok` mit {} {}; richtig ist Err(NotFound).",
+                    map.len(),
+                    plural(map.len() as u64, "Eintrag", "Einträgen")
                 ),
             ),
         ))

@@ -10,7 +10,7 @@ use grade_harness::wire::Fault;
 use grade_judge::{
     Check, Checked, Failure, Property, Runner, Solution, Trouble, run_ordinarily, rust_string,
 };
-use grade_outcome::{Settings, Stage, Text};
+use grade_outcome::{Settings, Stage, Text, plural};
 use proptest::prelude::*;
 
 /// The checks of the properties stage that are about child processes.
@@ -87,6 +87,14 @@ fn call(
     Ok((reply.returned(&text(share))?, children.seen))
 }
 
+/// What is wrong with the children of a small call: it says more than the error of a large one.
+///
+/// # Errors
+/// The judge's own failure, or the small call went wrong as well.
+pub fn trouble_with_children(solution: &mut Solution) -> Result<(), Trouble> {
+    call(solution, &(2, 38, 3), &[], WORK).map(drop)
+}
+
 fn counts(solution: &mut Solution, share: &Share) -> Checked {
     let (result, seen) = call(solution, share, &[], WORK)?;
     let &(start, end, workers) = share;
@@ -113,10 +121,24 @@ fn counts(solution: &mut Solution, share: &Share) -> Checked {
         let started = seen.started;
         return Err(Failure::new(
             text(share),
-            format!("{started} child processes"),
+            format!(
+                "{started} child {}",
+                plural(started as u64, "process", "processes")
+            ),
             Text::new(
-                format!("`{}` is right, but {started} child processes were started instead of {workers}.", text(share)),
-                format!("`{}` stimmt, aber es wurden {started} Kindprozesse gestartet statt {workers}.", text(share)),
+                format!(
+                    "`{}` is right, but {started} child {} started instead of {workers}.",
+                    text(share),
+                    plural(started as u64, "process was", "processes were")
+                ),
+                format!(
+                    "`{}` stimmt, aber {} gestartet statt {workers}.",
+                    text(share),
+                    match started {
+                        1 => "es wurde 1 Kindprozess".to_owned(),
+                        started => format!("es wurden {started} Kindprozesse"),
+                    }
+                ),
             ),
         )
         .hint(Text::new(
@@ -401,8 +423,8 @@ fn in_workers(solution: &mut Solution, share: &Share) -> Checked {
             asked.clone(),
             "worker_main did not return",
             Text::new(
-                format!("`{asked}` started {} children, and not in all of them did `worker_main` return.", seen.started),
-                format!("`{asked}` startete {} Kinder, und nicht in allen kehrte `worker_main` zurück.", seen.started),
+                format!("Of the children that `{asked}` started not all came back from `worker_main`: {} of {}.", seen.told, seen.started),
+                format!("Von den Kindern, die `{asked}` gestartet hat, kehrten nicht alle aus `worker_main` zurück: {} von {}.", seen.told, seen.started),
             ),
         )
         .hint(Text::new(

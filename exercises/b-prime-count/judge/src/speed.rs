@@ -6,6 +6,7 @@
 
 mod sieve;
 
+use crate::processes;
 use grade_harness::wire::Fault;
 use grade_judge::ledger::{self, LedgerError, Plan, Waiting};
 use grade_judge::speed::{
@@ -416,12 +417,21 @@ fn count(
             match result {
                 Ok(value) => (value, elapsed),
                 Err(fault) => {
+                    // A small call under the judge's direction shows what the children do.
+                    solution.restart();
+                    processes::trouble_with_children(solution)?;
                     return Err(Obstacle::Fault(Box::new(Failure::new(
                         text.clone(),
                         format!("Err({}: {})", fault.kind, fault.message),
                         Text::new(
-                            format!("`{text}` returned an error: {}", fault.message),
-                            format!("`{text}` lieferte einen Fehler: {}", fault.message),
+                            format!(
+                                "`{text}` gave an `Err`: {} ({}).",
+                                fault.message, fault.kind
+                            ),
+                            format!(
+                                "`{text}` lieferte ein `Err`: {} ({}).",
+                                fault.message, fault.kind
+                            ),
                         ),
                     ))));
                 }

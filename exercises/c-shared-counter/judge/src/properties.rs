@@ -140,7 +140,7 @@ fn with_lock_adds(solution: &mut Solution, &(start, iterations): &Start) -> Chec
         )
         .hint(Text::new(
             "A guard unlocks when it is dropped. What keeps yours from being dropped?",
-            "Ein Guard gibt das Schloss frei, wenn er aufgeräumt wird. Was hindert deinen daran?",
+            "Ein Guard gibt den Lock frei, wenn er aufgeräumt wird. Was hindert deinen daran?",
         ))
         .into()),
     }

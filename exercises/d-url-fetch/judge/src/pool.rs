@@ -197,7 +197,7 @@ fn full(solution: &mut Solution, evidence: &mut InFlightEvidence) -> Checked {
             } else {
                 Text::new(
                     format!(
-                        "`{asked}`: only {in_flight} downloads were in flight at the same time, with {workers} workers and {urls} URLs it should be {required}."
+                        "`{asked}`: only {in_flight} downloads were in flight at the same time. With {workers} workers and {urls} URLs it should be {required}."
                     ),
                     format!(
                         "`{asked}`: Nur {in_flight} Downloads liefen gleichzeitig, bei {workers} Arbeitern und {urls} URLs müssten es {required} sein."
@@ -207,7 +207,7 @@ fn full(solution: &mut Solution, evidence: &mut InFlightEvidence) -> Checked {
             return Err(Failure::new(asked, in_flight.to_string(), message)
                 .hint(Text::new(
                     "What does a worker hold while it fetches? A lock on the queue or on the results keeps the others waiting; and a thread that is joined at once works alone.",
-                    "Was hält ein Arbeiter fest, während er lädt? Ein Schloss um die Warteschlange oder die Ergebnisse lässt die anderen warten; und ein Thread, auf den gleich gewartet wird, arbeitet allein.",
+                    "Was hält ein Arbeiter fest, während er lädt? Ein Lock um die Warteschlange oder die Ergebnisse lässt die anderen warten; und ein Thread, auf den gleich gewartet wird, arbeitet allein.",
                 ))
                 .into());
         }
@@ -242,8 +242,8 @@ fn bounded(solution: &mut Solution, evidence: &mut InFlightEvidence) -> Checked 
                 asked.clone(),
                 most.to_string(),
                 Text::new(
-                    format!("`{asked}`: {most} downloads were in flight at the same time; with {workers} workers there may be no more than {workers}."),
-                    format!("`{asked}`: {most} Downloads liefen gleichzeitig; bei {workers} Arbeitern dürfen es nicht mehr als {workers} sein."),
+                    format!("`{asked}`: {most} downloads were in flight at the same time; with `max_workers` = {workers} there may be no more than {workers}."),
+                    format!("`{asked}`: {most} Downloads liefen gleichzeitig; bei `max_workers` = {workers} dürfen es nicht mehr als {workers} sein."),
                 ),
             )
             .hint(Text::new(
@@ -258,8 +258,8 @@ fn bounded(solution: &mut Solution, evidence: &mut InFlightEvidence) -> Checked 
                 asked.clone(),
                 format!("{threads} threads"),
                 Text::new(
-                    format!("`{asked}`: {threads} different threads called `fetch`; a pool of {workers} uses its {workers} threads again."),
-                    format!("`{asked}`: {threads} verschiedene Threads riefen `fetch` auf; ein Pool aus {workers} verwendet seine {workers} Threads wieder."),
+                    format!("`{asked}`: {threads} different threads called `fetch`; a pool of `max_workers` = {workers} uses its threads again."),
+                    format!("`{asked}`: {threads} verschiedene Threads riefen `fetch` auf; ein Pool mit `max_workers` = {workers} verwendet seine Threads wieder."),
                 ),
             )
             .hint(Text::new(
@@ -313,8 +313,8 @@ fn refills(solution: &mut Solution, evidence: &mut InFlightEvidence) -> Checked 
                     asked.clone(),
                     held.to_string(),
                     Text::new(
-                        format!("`{asked}`: when {ended} downloads had ended, the number in flight fell to {held}, although {unstarted} URLs had not been started. A worker that is free begins the next URL at once, after an error too."),
-                        format!("`{asked}`: Als {ended} Downloads beendet waren, sank die Zahl der laufenden auf {held}, obwohl {unstarted} URLs noch nicht begonnen waren. Wer frei ist, beginnt sofort die nächste URL, auch nach einem Fehler."),
+                        format!("`{asked}`: the number of downloads in flight fell to {held} (ended: {ended}), although URLs were left to start: {unstarted}. A worker that is free begins the next URL at once, after an error too."),
+                        format!("`{asked}`: Die Zahl der laufenden Downloads sank auf {held} (beendet: {ended}), obwohl noch nicht alle URLs begonnen waren (offen: {unstarted}). Wer frei ist, beginnt sofort die nächste URL, auch nach einem Fehler."),
                     ),
                 )
                 .hint(Text::new(

@@ -9,7 +9,7 @@ use grade_harness::wire::Fault;
 use grade_judge::ending::{fits, shown, wanted};
 use grade_judge::tasks::Look;
 use grade_judge::{Asked, Check, Checked, Director, Failure, Line, Property, Quiet, Solution};
-use grade_outcome::{Stage, Text};
+use grade_outcome::{Stage, Text, plural};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -489,17 +489,25 @@ fn fetches(solution: &mut Solution, case: &Case) -> Checked {
     if results.len() != right.len() {
         return Err(told(Failure::new(
             asked.clone(),
-            format!("{} results", results.len()),
+            format!(
+                "{} {}",
+                results.len(),
+                plural(results.len() as u64, "result", "results")
+            ),
             Text::new(
                 format!(
-                    "`{asked}` returned {} results for {} URLs.",
+                    "`{asked}` returned {} {} for {} {}.",
                     results.len(),
-                    urls.len()
+                    plural(results.len() as u64, "result", "results"),
+                    urls.len(),
+                    plural(urls.len() as u64, "URL", "URLs")
                 ),
                 format!(
-                    "`{asked}` lieferte {} Ergebnisse für {} URLs.",
+                    "`{asked}` lieferte {} {} für {} {}.",
                     results.len(),
-                    urls.len()
+                    plural(results.len() as u64, "Ergebnis", "Ergebnisse"),
+                    urls.len(),
+                    plural(urls.len() as u64, "URL", "URLs")
                 ),
             ),
         ))
@@ -557,9 +565,9 @@ fn each_once(asked: &str, urls: &[String], begun: &[String]) -> Option<Failure> 
     Some(
         Failure::new(
             asked,
-            format!("{wrong:?} was fetched {fetched} times"),
+            format!("{wrong:?} was fetched {}", times(fetched)),
             Text::new(
-                format!("`{asked}` fetched {wrong:?} {fetched} times; it stands in the list {wanted} times."),
+                format!("`{asked}` fetched {wrong:?} {}; it stands in the list {}.", times(fetched), times(wanted)),
                 format!("`{asked}` holte {wrong:?} {fetched}-mal; in der Liste steht es {wanted}-mal."),
             ),
         )
@@ -612,4 +620,12 @@ fn misplaced(
             "Dorthin gehört, was `fetch` geliefert hat, was auch immer aus den anderen URLs wurde.",
         ),
     })
+}
+/// How often, in English.
+fn times(number: usize) -> String {
+    match number {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        number => format!("{number} times"),
+    }
 }

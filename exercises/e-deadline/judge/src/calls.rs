@@ -9,7 +9,7 @@ use grade_harness::ending::Payload;
 use grade_harness::wire::Fault;
 use grade_judge::ending::{fits, shown, wanted};
 use grade_judge::{Checked, Failure, Solution, Trouble};
-use grade_outcome::Text;
+use grade_outcome::{Text, plural};
 use std::time::Duration;
 
 /// A deadline that no job misses.
@@ -225,15 +225,19 @@ impl Call {
             let (results, jobs) = (seen.results.len(), self.does.len());
             return Err(self
                 .failure(
-                    format!("{results} results"),
+                    format!("{results} {}", plural(results as u64, "result", "results")),
                     Text::new(
                         format!(
-                            "`{}` returned {results} results for {jobs} jobs.",
-                            self.shown()
+                            "`{}` returned {results} {} for {jobs} {}.",
+                            self.shown(),
+                            plural(results as u64, "result", "results"),
+                            plural(jobs as u64, "job", "jobs")
                         ),
                         format!(
-                            "`{}` lieferte {results} Ergebnisse für {jobs} Aufträge.",
-                            self.shown()
+                            "`{}` lieferte {results} {} für {jobs} {}.",
+                            self.shown(),
+                            plural(results as u64, "Ergebnis", "Ergebnisse"),
+                            plural(jobs as u64, "Auftrag", "Aufträge")
                         ),
                     ),
                 )

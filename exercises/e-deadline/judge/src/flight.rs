@@ -45,8 +45,8 @@ fn proof(solution: &mut Solution, evidence: &mut InFlightEvidence) -> Checked {
                 .failure(
                     in_flight.to_string(),
                     Text::new(
-                        format!("`{asked}`: {in_flight} of {jobs} jobs ran at the same time; the next one did not begin before one had ended."),
-                        format!("`{asked}`: {in_flight} von {jobs} Aufträgen liefen gleichzeitig; der nächste begann nicht, bevor einer zu Ende war."),
+                        format!("`{asked}`: running at the same time: {in_flight} of {jobs} jobs; the next one did not begin before one had ended."),
+                        format!("`{asked}`: Gleichzeitig liefen {in_flight} von {jobs} Aufträgen; der nächste begann nicht, bevor einer zu Ende war."),
                     ),
                 )
                 .hint(Text::new(

@@ -13,7 +13,7 @@ use super::timeline;
 use crate::failure;
 use crate::seed::Seed;
 use grade_harness::model::{Event, Explored, Memory, Run, Search, Seen};
-use grade_outcome::{CheckOutcome, Evidence, RaceEvidence, Settings, Stage, Text, Verdict};
+use grade_outcome::{CheckOutcome, Evidence, RaceEvidence, Settings, Stage, Text, Verdict, plural};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Executions that looking for a failing execution with fewer preemptions may use, a bound.
@@ -245,20 +245,25 @@ fn broken(
 fn passed(check: &RaceCheck, evidence: &RaceEvidence) -> Text {
     let how_far = match (evidence.complete, evidence.preemption_bound) {
         (true, _) => Text::new(
-            format!("All {} interleavings were explored.", evidence.executions),
-            format!(
-                "Alle {} Verzahnungen wurden untersucht.",
-                evidence.executions
-            ),
+            match evidence.executions {
+                1 => "The only interleaving was explored.".to_owned(),
+                all => format!("All {all} interleavings were explored."),
+            },
+            match evidence.executions {
+                1 => "Die einzige Verzahnung wurde untersucht.".to_owned(),
+                all => format!("Alle {all} Verzahnungen wurden untersucht."),
+            },
         ),
         (false, Some(bound)) => Text::new(
             format!(
-                "{} interleavings were explored, all with up to {bound} preemptions.",
-                evidence.executions
+                "{} interleavings were explored, all with up to {bound} {}.",
+                evidence.executions,
+                plural(bound.into(), "preemption", "preemptions")
             ),
             format!(
-                "{} Verzahnungen wurden untersucht, alle mit bis zu {bound} Unterbrechungen.",
-                evidence.executions
+                "{} Verzahnungen wurden untersucht, alle mit bis zu {bound} {}.",
+                evidence.executions,
+                plural(bound.into(), "Unterbrechung", "Unterbrechungen")
             ),
         ),
         (false, None) => Text::new(
@@ -275,8 +280,14 @@ fn passed(check: &RaceCheck, evidence: &RaceEvidence) -> Text {
     let larger = match evidence.sampled {
         0 => Text::default(),
         drawn => Text::new(
-            format!("Larger inputs ran with {drawn} drawn interleavings."),
-            format!("Größere Eingaben liefen mit {drawn} ausgelosten Verzahnungen."),
+            format!(
+                "Larger inputs ran with {drawn} drawn {}.",
+                plural(drawn, "interleaving", "interleavings")
+            ),
+            format!(
+                "Größere Eingaben liefen mit {drawn} ausgelosten {}.",
+                plural(drawn, "Verzahnung", "Verzahnungen")
+            ),
         ),
     };
     check.passed.clone().and(&how_far).and(&larger)
@@ -561,12 +572,14 @@ fn idle_threads(case: &ModelCase, sharing: u32) -> Diagnosis {
         name: "idle-threads".to_owned(),
         message: Text::new(
             format!(
-                "The result of `{}` is right, but only {sharing} of {asked} threads ever touch anything that they share: the others count nothing.",
-                case.call
+                "The result of `{}` is right, but of {asked} threads only {sharing} ever {} anything that they share: the others count nothing.",
+                case.call,
+                plural(sharing.into(), "touches", "touch")
             ),
             format!(
-                "Das Ergebnis von `{}` stimmt, aber nur {sharing} von {asked} Threads fassen überhaupt etwas Gemeinsames an: Die anderen zählen nichts.",
-                case.call
+                "Das Ergebnis von `{}` stimmt, aber von {asked} Threads {} nur {sharing} überhaupt etwas Gemeinsames an: Die anderen zählen nichts.",
+                case.call,
+                plural(sharing.into(), "fasst", "fassen")
             ),
         ),
         hint: Text::new(
@@ -587,12 +600,20 @@ fn no_threads(case: &ModelCase, seen: &Seen) -> Diagnosis {
         name: "no-threads".to_owned(),
         message: Text::new(
             format!(
-                "`{}` started {} threads, at least {} were asked for.",
-                case.call, seen.spawned, case.spawned
+                "`{}` started {} {}, at least {} {} asked for.",
+                case.call,
+                seen.spawned,
+                plural(seen.spawned.into(), "thread", "threads"),
+                case.spawned,
+                plural(case.spawned.into(), "was", "were")
             ),
             format!(
-                "`{}` hat {} Threads gestartet, verlangt waren mindestens {}.",
-                case.call, seen.spawned, case.spawned
+                "`{}` hat {} {} gestartet, verlangt {} mindestens {}.",
+                case.call,
+                seen.spawned,
+                plural(seen.spawned.into(), "Thread", "Threads"),
+                plural(case.spawned.into(), "war", "waren"),
+                case.spawned
             ),
         ),
         hint: Text::new(
@@ -633,8 +654,8 @@ fn wrong_value(case: &ModelCase, wrong: Wrong, seen: &Seen) -> Diagnosis {
             name: wrong.diagnosis.to_owned(),
             message,
             hint: Text::new(
-                "Follow the timeline line by line and note what each thread believes at that moment.",
-                "Geh die Zeitachse Zeile für Zeile durch und notiere, was jeder Thread in dem Moment glaubt.",
+                "The result depends on which thread comes first. Find in the timeline what one thread reads and later writes back: which lines belong together, and what keeps the others out in between?",
+                "Das Ergebnis hängt davon ab, welcher Thread zuerst kommt. Such in der Zeitachse, was ein Thread liest und später zurückschreibt: Welche Zeilen gehören zusammen, und was hält die anderen dazwischen fern?",
             ),
             place: None,
         },

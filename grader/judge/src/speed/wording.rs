@@ -106,7 +106,7 @@ pub fn inconclusive(id: &str, why: &Text) -> CheckOutcome {
         verdict: Verdict::Inconclusive,
         message: Text::new(
             "This machine could not show whether more workers are faster.",
-            "Diese Maschine konnte nicht zeigen, ob mehr Arbeiter schneller sind.",
+            "Dieser Rechner konnte nicht zeigen, ob mehr Arbeiter schneller sind.",
         )
         .and(why),
         hint: Text::new(
@@ -188,7 +188,7 @@ fn what(reason: Reason, kind: Kind, contest: &Contest) -> Text {
                 contest.work_ratio()
             ),
             format!(
-                "Arbeit wird mehrfach getan oder beim Warten Rechenzeit verbraucht: {count} {de} brauchen {:.1}-mal so viel CPU-Zeit wie einer.",
+                "Arbeit wird mehrfach getan oder beim Warten CPU-Zeit verbraucht: {count} {de} brauchen {:.1}-mal so viel CPU-Zeit wie einer.",
                 contest.work_ratio()
             ),
         ),
@@ -224,7 +224,7 @@ fn what(reason: Reason, kind: Kind, contest: &Contest) -> Text {
                 contest.rounds.len()
             ),
             format!(
-                "Diese Maschine konnte nicht zeigen, ob {count} {de} schneller sind: {} Runden ergaben keine klare Antwort.",
+                "Dieser Rechner konnte nicht zeigen, ob {count} {de} schneller sind: {} Runden ergaben keine klare Antwort.",
                 contest.rounds.len()
             ),
         ),
@@ -260,7 +260,7 @@ fn figures(reason: Reason, kind: Kind, contest: &Contest) -> Text {
             "With {count} {en} it is {free:.1} times as fast on free cores (needed: {required:.1}); by the clock, on this machine just now, {wall:.1} times."
         ),
         format!(
-            "Mit {count} {dative} ist es auf freien Kernen {}-mal so schnell (nötig: {}); nach der Uhr, auf dieser Maschine gerade eben, {}-mal.",
+            "Mit {count} {dative} ist es auf freien Kernen {}-mal so schnell (nötig: {}); nach der Uhr, auf diesem Rechner gerade eben, {}-mal.",
             comma(free),
             comma(required),
             comma(wall)

@@ -4,13 +4,15 @@
 
 use super::Arguments;
 use crate::batch::{Batch, Entry, Shard, slurm};
+use crate::cli::options::unwritable;
 use crate::cli::screen::Screen;
 use crate::cli::session::Session;
+use crate::cli::usage::number_in;
+use crate::complaint::{Complaint, Explain};
 use crate::course::Course;
 use crate::exit::Exit;
 use crate::files::write_atomically;
 use crate::prepare;
-use anyhow::{Context, bail};
 use grade_outcome::Text;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -63,12 +65,12 @@ pub(super) fn run(
     let (missing, all) = (missing.len(), entries.len());
     screen.remark(&Text::new(
         format!(
-            "{missing} of {all} submissions are not finished; Slurm has them as the jobs {}. \
+            "Not finished: {missing} of {all} submissions; Slurm has them as the jobs {}. \
              The same command tells how it went, and submits what is missing then.",
             jobs.join(", ")
         ),
         format!(
-            "{missing} von {all} Abgaben sind nicht fertig; Slurm hat sie als Aufträge {}. \
+            "Nicht fertig: {missing} von {all} Abgaben; Slurm hat sie als Aufträge {}. \
              Derselbe Befehl sagt später, wie es ausging, und schickt ab, was dann noch fehlt.",
             jobs.join(", ")
         ),
@@ -93,9 +95,7 @@ fn job(
         };
         open.iter().any(|entry| shard.has(&entry.id))
     };
-    let absolute = |path: &Path| {
-        std::fs::canonicalize(path).with_context(|| format!("failed to find {}", path.display()))
-    };
+    let absolute = |path: &Path| std::fs::canonicalize(path).explain(|| not_found(path));
     let mut options = session.options();
     if let Some(before) = &arguments.before {
         options.extend(["--before".to_owned(), before.clone()]);
@@ -104,8 +104,7 @@ fn job(
     let mut merge_options = Vec::new();
     for output in &arguments.outputs.outputs {
         if let Some(file) = &output.file {
-            let file = std::path::absolute(file)
-                .with_context(|| format!("failed to find {}", file.display()))?;
+            let file = std::path::absolute(file).explain(|| not_found(file))?;
             merge_options.extend([
                 "--as".to_owned(),
                 format!("{}={}", output.format.name(), file.display()),
@@ -114,7 +113,12 @@ fn job(
     }
     let cache = std::env::var(prepare::CACHE_VARIABLE).ok();
     Ok(slurm::Job {
-        grade: std::env::current_exe().context("failed to find the program `grade` itself")?,
+        grade: std::env::current_exe().explain(|| {
+            Text::new(
+                "failed to find the program `grade` itself",
+                "das Programm `grade` selbst ist nicht zu finden",
+            )
+        })?,
         course: course.root.clone(),
         dir: absolute(&arguments.dir)?,
         out: absolute(&arguments.out)?,
@@ -152,13 +156,11 @@ fn running(out: &Path) -> anyhow::Result<BTreeSet<String>> {
 /// Writes and submits `scripts`, each to run after the one before; the numbers of the jobs.
 fn submit(out: &Path, scripts: &[slurm::Script]) -> anyhow::Result<Vec<String>> {
     let folder = slurm::folder(out);
-    std::fs::create_dir_all(&folder)
-        .with_context(|| format!("failed to make {}", folder.display()))?;
+    std::fs::create_dir_all(&folder).explain(|| unwritable(&folder))?;
     let mut jobs: Vec<String> = Vec::new();
     for script in scripts {
         let file = slurm::file(out, script.name);
-        write_atomically(&file, script.text.as_bytes())
-            .with_context(|| format!("failed to write {}", file.display()))?;
+        write_atomically(&file, script.text.as_bytes()).explain(|| unwritable(&file))?;
         let mut command = Command::new("sbatch");
         command.arg("--parsable");
         if let Some(before) = jobs.last() {
@@ -168,37 +170,50 @@ fn submit(out: &Path, scripts: &[slurm::Script]) -> anyhow::Result<Vec<String>> 
         // With several clusters it is `number;cluster`.
         let id = said.trim().split(';').next().unwrap_or_default();
         if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_digit()) {
-            bail!("sbatch said `{}` and not the number of a job", said.trim());
+            let said = said.trim();
+            return Err(Complaint::new(
+                format!("sbatch said `{said}` and not the number of a job"),
+                format!("sbatch sagte `{said}` und nicht die Nummer eines Auftrags"),
+            )
+            .into());
         }
         jobs.push(id.to_owned());
         let list = jobs.join("\n") + "\n";
         let file = folder.join(JOBS);
-        write_atomically(&file, list.as_bytes())
-            .with_context(|| format!("failed to write {}", file.display()))?;
+        write_atomically(&file, list.as_bytes()).explain(|| unwritable(&file))?;
     }
     Ok(jobs)
+}
+
+fn not_found(path: &Path) -> Text {
+    Text::new(
+        format!("failed to find {}", path.display()),
+        format!("{} ist nicht zu finden", path.display()),
+    )
 }
 
 /// What `command` writes, if it goes well.
 fn output(command: &mut Command) -> anyhow::Result<String> {
     let name = command.get_program().to_string_lossy().into_owned();
-    let output = command.output().with_context(|| {
-        format!(
-            "failed to run `{name}`; run this where Slurm's commands are, or look at the scripts with --dry-run"
+    let output = command.output().explain(|| {
+        Text::new(
+            format!("failed to run `{name}`; run this where Slurm's commands are, or look at the scripts with --dry-run"),
+            format!("`{name}` startet nicht; rufe dies auf, wo es Slurms Befehle gibt, oder sieh dir die Skripte mit --dry-run an"),
         )
     })?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        bail!("`{name}` failed ({}): {}", output.status, said.trim());
+        let (status, said) = (output.status, said.trim());
+        return Err(Complaint::new(
+            format!("`{name}` failed ({status}): {said}"),
+            format!("`{name}` ist gescheitert ({status}): {said}"),
+        )
+        .into());
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// How many shards a batch may have.
-pub(super) fn shard_count(text: &str) -> Result<u16, String> {
-    let most = slurm::MOST_TASKS;
-    text.parse()
-        .ok()
-        .filter(|count| (1..=most).contains(&u64::from(*count)))
-        .ok_or_else(|| format!("a number from 1 to {most}"))
+pub(super) fn shard_count(text: &str) -> Result<u16, Complaint> {
+    number_in(text, 1..=slurm::MOST_TASKS)
 }

@@ -4,9 +4,11 @@
 //! depends on: a run that was stopped goes on, and shards are put together by putting their folders
 //! together and running once more.
 
+use super::super::options::unwritable;
 use super::super::screen::{Live, Screen};
 use super::super::session::Session;
 use super::Arguments;
+use crate::complaint::{self, Complaint, Explain};
 use crate::course::Course;
 use crate::crew;
 use crate::exit::Exit;
@@ -19,7 +21,6 @@ use crate::mutants::{
 use crate::prepare;
 use crate::report::words;
 use crate::verify::{Case, Expected};
-use anyhow::Context;
 use grade_outcome::{Lang, Text, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -58,8 +59,7 @@ pub(super) fn run(
         Some(folder) => folder.clone(),
         None => prepare::cache_folder()?.join(FOLDER),
     };
-    fs::create_dir_all(&folder)
-        .with_context(|| format!("failed to make the folder {}", folder.display()))?;
+    fs::create_dir_all(&folder).explain(|| unwritable(&folder))?;
     let argued = argued(course, cases)?;
     let live = screen.progress();
     let fates = fates(session, &candidates, &folder, &live)?;
@@ -107,8 +107,13 @@ fn candidates(session: &Session, cases: &[Case]) -> anyhow::Result<Vec<Candidate
         for (path, contents) in &original.files {
             let text = String::from_utf8_lossy(contents);
             let seen = seen.entry(&case.exercise).or_default();
-            let mutants = mutants::of_file(&text, seen)
-                .with_context(|| format!("{}: {path} is no Rust", case.path.display()))?;
+            let mutants = mutants::of_file(&text, seen).explain(|| {
+                let folder = case.path.display();
+                Text::new(
+                    format!("{folder}: {path} is no Rust"),
+                    format!("{folder}: {path} ist kein Rust"),
+                )
+            })?;
             for mutant in mutants {
                 let mut files = original.files.clone();
                 files.insert(path.clone(), mutant.text.clone().into_bytes());
@@ -133,7 +138,7 @@ fn argued(course: &Course, cases: &[Case]) -> anyhow::Result<BTreeMap<String, Eq
         let file = course.exercise_dir(&case.exercise).join(EQUIVALENTS_FILE);
         if !argued.contains_key(&case.exercise) && file.is_file() {
             let text = fs::read_to_string(&file)
-                .with_context(|| format!("failed to read {}", file.display()))?;
+                .map_err(|error| Complaint::from(complaint::unreadable(&file, &error)))?;
             let name = file.strip_prefix(&course.root).unwrap_or(&file);
             let read = Equivalents::parse(&name.display().to_string(), &text)?;
             argued.insert(case.exercise.clone(), read);
@@ -160,7 +165,13 @@ fn fates(
         let number = done.fetch_add(1, Ordering::SeqCst) + 1;
         live.headline(&format!("{number}/{}", candidates.len()));
         if graded {
-            live.line(&line(number, candidates.len(), candidate, &fate));
+            live.line(&line(
+                number,
+                candidates.len(),
+                candidate,
+                &fate,
+                live.lang(),
+            ));
         }
         *known[index].lock().unwrap_or_else(PoisonError::into_inner) = Some(fate);
         Ok(())
@@ -177,7 +188,13 @@ fn fates(
     let fates = known.into_iter().map(|fate| {
         fate.into_inner()
             .unwrap_or_else(PoisonError::into_inner)
-            .context("a mutant was not graded")
+            .explain(|| {
+                Text::new(
+                    "a mutant was not graded",
+                    "eine Mutante wurde nicht bewertet",
+                )
+            })
+            .map_err(Into::into)
     });
     fates.collect()
 }
@@ -194,7 +211,7 @@ fn fate(
     let grader = session.grader(1);
     let submission = Submission::single(&candidate.id, candidate.staged.clone());
     let rubric = grader.course.rubric.exercise(&candidate.exercise);
-    let rubric = rubric.context("the rubric lacks the exercise of a mutant")?;
+    let rubric = rubric.explain(no_exercise)?;
     let key = grader.key(rubric, &submission);
     let file = folder.join(format!("{key}.json"));
     let kept: Option<Finding> = fs::read(&file)
@@ -207,7 +224,7 @@ fn fate(
     }
     let outcomes = grader
         .first_loss(&candidate.staged, live)?
-        .context("the rubric lacks the exercise of a mutant")?;
+        .explain(no_exercise)?;
     let finding = Finding {
         mutant: candidate.id.clone(),
         fate: Fate::of(&outcomes),
@@ -215,8 +232,7 @@ fn fate(
     if last_word || !matches!(finding.fate, Fate::Unclear { .. }) {
         let mut text = serde_json::to_vec_pretty(&finding)?;
         text.push(b'\n');
-        write_atomically(&file, &text)
-            .with_context(|| format!("failed to write {}", file.display()))?;
+        write_atomically(&file, &text).explain(|| unwritable(&file))?;
     }
     Ok((finding.fate, true))
 }
@@ -247,12 +263,20 @@ fn stale(argued: &BTreeMap<String, Equivalents>, rows: &[Row]) -> Vec<Text> {
     found
 }
 
-fn line(number: usize, all: usize, candidate: &Candidate, fate: &Fate) -> String {
+fn line(number: usize, all: usize, candidate: &Candidate, fate: &Fate, lang: Lang) -> String {
     let (sign, what) = match fate {
-        Fate::Invalid => ("·", "does not compile".to_owned()),
+        Fate::Invalid => (
+            "·",
+            words::pick(lang, "does not compile", "kompiliert nicht").to_owned(),
+        ),
         Fate::Killed { check, .. } => (words::sign(Verdict::Pass), check.clone()),
-        Fate::Survived => (words::sign(Verdict::Fail), "survived".to_owned()),
-        Fate::Unclear { check, verdict, .. } => ("?", format!("{check} {}", verdict.name())),
+        Fate::Survived => (
+            words::sign(Verdict::Fail),
+            words::pick(lang, "survived", "übrig").to_owned(),
+        ),
+        Fate::Unclear { check, verdict, .. } => {
+            ("?", format!("{check} {}", words::verdict(*verdict, lang)))
+        }
     };
     format!(
         "{number:>4}/{all} {sign} {} {}: {what}",
@@ -294,6 +318,13 @@ fn shown(rows: &[Row], candidates: &[Candidate], stale: &[Text], lang: Lang) -> 
     out += "\n";
     out += &table(rows, lang);
     out
+}
+
+fn no_exercise() -> Text {
+    Text::new(
+        "the rubric lacks the exercise of a mutant",
+        "im Bewertungsschema fehlt die Aufgabe einer Mutante",
+    )
 }
 
 fn marked(sign: &str, lines: &str) -> String {

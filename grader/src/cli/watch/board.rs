@@ -65,6 +65,11 @@ impl<'b> Board<'b> {
         self.draw(&mut state, wait)
     }
 
+    /// What is known of the exercise `id`.
+    pub fn exercise(&self, id: &str) -> Option<ExerciseReport> {
+        self.state().exercises.get(id).cloned()
+    }
+
     /// The exit code for what is on the board.
     pub fn exit(&self) -> Exit {
         Exit::of(&self.state().report)
@@ -76,7 +81,7 @@ impl<'b> Board<'b> {
         let going_on = words::pick(
             self.screen.lang,
             "Still grading; this is what is known so far.",
-            "Es wird noch bewertet; so weit ist alles bekannt.",
+            "Es wird noch bewertet; so viel ist schon bekannt.",
         );
         // What can't be shown now is shown, or complained about, at the end.
         let _ = self.draw(&mut state, going_on);

@@ -77,7 +77,7 @@ impl<'p> Plot<'p> {
         let title = words::pick(
             self.lang,
             "The speed-up of every round; the dashed line is what was needed, the band the 95 % interval",
-            "Der Gewinn jeder Runde; die gestrichelte Linie ist, was nötig war, das Band das 95-%-Intervall",
+            "Die Beschleunigung jeder Runde; die gestrichelte Linie ist, was nötig war, das Band das 95-%-Intervall",
         );
         let mut out = format!(
             "<figure class=\"plot\"><svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\">\n<title>{title}</title>\n"

@@ -6,7 +6,7 @@ use crate::report::paint::Paint;
 use crate::report::{CheckReport, ExerciseReport, advice, words};
 use crate::rubric::Points;
 use grade_outcome::{
-    Evidence, InFlightEvidence, Lang, PropertyEvidence, RaceEvidence, Stage, Verdict,
+    Evidence, InFlightEvidence, Lang, PropertyEvidence, RaceEvidence, Stage, Verdict, plural,
 };
 
 /// Columns of a short name before a value.
@@ -60,8 +60,18 @@ fn all_skipped(out: &mut String, skipped: &[&CheckReport], lang: Lang, paint: Pa
     let points: Points = skipped.iter().map(|check| check.max_points).sum();
     let count = skipped.len();
     let text = match lang {
-        Lang::En => format!("· {count} more checks were skipped"),
-        Lang::De => format!("· {count} weitere Punkte entfallen"),
+        Lang::En => format!(
+            "· {count} more {} skipped",
+            plural(count as u64, "check was", "checks were")
+        ),
+        Lang::De => format!(
+            "· {count} {}",
+            plural(
+                count as u64,
+                "weiterer Prüfpunkt entfällt",
+                "weitere Prüfpunkte entfallen"
+            )
+        ),
     };
     let room = WIDTH - 13;
     let text = format!(
@@ -116,13 +126,15 @@ fn summary(check: &CheckReport, lang: Lang) -> String {
         return String::new();
     }
     match &check.evidence {
-        Evidence::Races(races) if races.complete => match lang {
-            Lang::En => format!(" · all {} interleavings", races.executions),
-            Lang::De => format!(" · alle {} Verzahnungen", races.executions),
-        },
-        Evidence::Races(races) => match lang {
-            Lang::En => format!(" · {} interleavings", races.executions),
-            Lang::De => format!(" · {} Verzahnungen", races.executions),
+        Evidence::Races(races) => match (lang, races.executions, races.complete) {
+            (Lang::En, 1, true) => " · the only interleaving".to_owned(),
+            (Lang::De, 1, true) => " · die einzige Verzahnung".to_owned(),
+            (Lang::En, 1, false) => " · 1 interleaving".to_owned(),
+            (Lang::De, 1, false) => " · 1 Verzahnung".to_owned(),
+            (Lang::En, all, true) => format!(" · all {all} interleavings"),
+            (Lang::De, all, true) => format!(" · alle {all} Verzahnungen"),
+            (Lang::En, some, false) => format!(" · {some} interleavings"),
+            (Lang::De, some, false) => format!(" · {some} Verzahnungen"),
         },
         Evidence::Speed(speed) => format!(" · {}×", words::decimal(speed.speedup, 1, lang)),
         Evidence::InFlight(proof) => match lang {
@@ -203,25 +215,12 @@ fn body(
 }
 
 fn counterexample(out: &mut String, evidence: &PropertyEvidence, lang: Lang) {
-    let rows = [
-        (
-            words::pick(lang, "call", "Aufruf"),
-            &evidence.counterexample,
-        ),
-        (
-            words::pick(lang, "expected", "erwartet"),
-            &evidence.expected,
-        ),
-        (words::pick(lang, "actual", "erhalten"), &evidence.actual),
-    ];
-    if rows.iter().all(|(_, value)| value.is_none()) {
+    let rows = words::counterexample(evidence, lang);
+    if rows.is_empty() {
         return;
     }
     line(out, "");
     for (name, value) in rows {
-        let Some(value) = value else {
-            continue;
-        };
         labelled(out, name, &plain(value));
     }
 }
