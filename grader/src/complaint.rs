@@ -177,12 +177,9 @@ pub(crate) fn at(path: &Path, error: &io::Error) -> Text {
 /// What the system said; the rare errors stay in its own words.
 pub(crate) fn system(error: &io::Error) -> Text {
     let en = error.to_string();
-    let Some(number) = error.raw_os_error() else {
-        return error
-            .get_ref()
-            .and_then(|inner| own_words(inner))
-            .unwrap_or_else(|| Text::verbatim(en));
-    };
+    if let Some(text) = error.get_ref().and_then(|inner| own_words(inner)) {
+        return text;
+    }
     let de = match error.kind() {
         io::ErrorKind::NotFound => "Datei oder Ordner nicht gefunden",
         io::ErrorKind::PermissionDenied => "keine Berechtigung",
@@ -196,7 +193,10 @@ pub(crate) fn system(error: &io::Error) -> Text {
         io::ErrorKind::OutOfMemory => "kein Arbeitsspeicher mehr",
         _ => return Text::verbatim(en),
     };
-    Text::new(en, format!("{de} (Systemfehler {number})"))
+    match error.raw_os_error() {
+        Some(number) => Text::new(en, format!("{de} (Systemfehler {number})")),
+        None => Text::new(en, de),
+    }
 }
 
 fn policy(error: &PolicyError) -> Text {

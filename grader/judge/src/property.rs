@@ -467,6 +467,12 @@ fn wrong(checked: Checked) -> Result<Option<Failure>, Trouble> {
 }
 
 fn passed(cases: u64) -> Text {
+    if cases == 1 {
+        return Text::new(
+            "Right for the one input that was tried.",
+            "Richtig bei der einen Eingabe, die probiert wurde.",
+        );
+    }
     Text::new(
         format!("Right for all {cases} inputs that were tried."),
         format!("Richtig bei allen {cases} Eingaben, die probiert wurden."),

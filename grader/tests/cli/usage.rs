@@ -199,7 +199,10 @@ fn what_goes_wrong_is_said_in_german_when_german_is_asked_for() {
             &["check", "--as", "json=/nonexistent/a.json"],
             "lässt sich nicht schreiben: Datei oder Ordner nicht gefunden",
         ),
-        (&["check", "--as", "canvas"], "ein Format"),
+        (
+            &["batch", empty, "--out", missing, "--as", "gradescope"],
+            "`gradescope` ist ein Format für eine einzelne Abgabe",
+        ),
         (
             &["submit", "--student", "../alice"],
             "kein Name für eine Abgabe",

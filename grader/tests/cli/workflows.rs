@@ -48,7 +48,7 @@ impl Repository {
             .env("LANG", "C")
             .env_remove("LC_ALL")
             .env("GITHUB_OUTPUT", self.path().join("output"))
-            .env("GITHUB_STEP_SUMMARY", self.path().join("summary.md"))
+            .env("GITHUB_STEP_SUMMARY", self.path().join("job.md"))
             .envs(variables.iter().copied())
             .output()
             .unwrap()
@@ -81,7 +81,7 @@ fn a_students_repository_is_graded_and_its_result_is_told_apart_from_a_broken_ma
         "report/report.html",
         "report/report.json",
         "report/junit.xml",
-        "summary.md",
+        "job.md",
     ] {
         assert!(repository.read(file).len() > 500, "{file}");
     }
