@@ -16,7 +16,7 @@ use super::engine::{self, Engine, Limits, with};
 use super::report::{Config, Death, End, Event, Exploration, Memory, Observation, Search, Stopped};
 use super::runner::Runner;
 use super::watch::{self, Pulse, Watch};
-use super::{choice, sampling, weak};
+use super::{choice, sampling};
 
 /// The machinery that an exploration needs; found out while it runs.
 #[derive(Clone, Copy)]
@@ -29,8 +29,6 @@ pub(crate) struct Flags {
     pub(crate) visible_unlock: bool,
     /// How many choices an execution may make.
     pub(crate) oracles: usize,
-    /// How many atomics an execution may have, where orderings count.
-    pub(crate) atomics: usize,
 }
 
 /// What the OS thread of an exploration says.
@@ -203,7 +201,6 @@ fn attempt(
         // One more point to switch at costs nothing where not every one is tried.
         visible_unlock: !exhaustive,
         oracles: 0,
-        atomics: 8,
     };
     let mut totals = nothing_yet();
     let mut seen = HashSet::new();
@@ -335,9 +332,6 @@ fn run(config: &Config, flags: Flags, body: &Arc<Body>) -> Exploration {
                 stop(Stopped::Executions);
             }
             with(Engine::begin);
-            if flags.weak {
-                weak::prepare(flags.atomics);
-            }
             if flags.oracles == 0 {
                 one(&body);
                 return;

@@ -16,6 +16,7 @@ use ::std::cell::{Cell, RefCell};
 use ::std::collections::{HashMap, HashSet};
 use ::std::hash::{BuildHasherDefault, Hasher};
 use ::std::mem;
+use ::std::ops::Range;
 use ::std::rc::Rc;
 use ::std::string::String;
 use ::std::sync::atomic::Ordering;
@@ -23,12 +24,13 @@ use ::std::sync::{Arc, mpsc};
 use ::std::time::Duration;
 use ::std::vec::Vec;
 
+use super::memory::{Clock, History, Strong, View};
 use super::record::{Entry, Value};
 use super::report::{End, Event, Site};
 use super::runner::{self, Handle, Runner};
 use super::search::{Flags, Message};
 use super::watch::Pulse;
-use super::{At, choice, weak};
+use super::{At, choice};
 
 pub(crate) use ends::{latch, latch_from_hook, note_panic};
 pub(crate) use spinning::{busy, changed, idle, idle_by_itself};
@@ -56,8 +58,6 @@ enum Point {
     Any,
     /// Touches conflict and that is all.
     Plain(Rc<loom::sync::Condvar>),
-    /// A touch also makes what came before the last one visible; can be held.
-    Lock(Rc<loom::sync::Mutex<()>>),
 }
 
 impl Point {
@@ -65,7 +65,6 @@ impl Point {
         match self {
             Self::Any => runner::switch(),
             Self::Plain(point) => point.notify_one(),
-            Self::Lock(point) => drop(point.lock()),
         }
     }
 }
@@ -105,13 +104,16 @@ pub(crate) struct State {
     pub(crate) owners: Vec<(usize, ThreadNo, At)>,
 }
 
-struct Object {
+pub(super) struct Object {
     kind: Kind,
     /// Among those of its kind, from 1.
     number: u32,
-    guard: Option<loom::sync::MutexGuard<'static, ()>>,
     point: Option<Point>,
     state: State,
+    /// What whoever comes next gets to know, where orderings count.
+    passed: Clock,
+    /// The values that an atomic has had, where orderings count.
+    pub(super) history: History,
     /// Counts changes.
     version: u64,
     waiting: Vec<ThreadNo>,
@@ -123,8 +125,6 @@ enum Run {
     Ready,
     /// Waits for a wake-up.
     Parked,
-    /// Wants a lock that loom hands out.
-    Locking(ObjectNo),
     Finished,
 }
 
@@ -180,6 +180,8 @@ pub(crate) struct Thread {
     unwinding: bool,
     /// The last panic.
     panic: Option<(String, At)>,
+    /// What it knows, where orderings count.
+    pub(super) view: View,
     pub(crate) locals: crate::local::Locals,
 }
 
@@ -261,7 +263,7 @@ pub(crate) struct Engine {
     steps: u32,
     pub(crate) threads: Vec<Thread>,
     workers: Vec<Worker>,
-    objects: Vec<Object>,
+    pub(super) objects: Vec<Object>,
     counts: Vec<(&'static str, u32)>,
     by_address: HashMap<usize, ObjectNo, BuildHasherDefault<AddressHasher>>,
     log: Vec<Entry>,
@@ -276,7 +278,9 @@ pub(crate) struct Engine {
     pub(crate) spurious_left: u8,
     pub(crate) timeouts_left: u8,
     pub(crate) oracles: choice::Oracles,
-    pub(crate) atomics: weak::Atomics,
+    pub(super) strong: Strong,
+    /// What all `SeqCst` fences are points of.
+    pub(super) fences: Option<ObjectNo>,
     pub(crate) stop: bool,
 }
 
@@ -304,6 +308,21 @@ pub(crate) fn try_with<R>(f: impl FnOnce(&mut Engine) -> R) -> Option<R> {
             .ok()
             .and_then(|mut engine| engine.as_mut().map(|e| f(e)))
     })
+}
+
+/// Memory is given back: what lies there later are other objects. May be called while the state is in
+/// use, for what the engine itself gives back.
+pub(crate) fn forget(start: usize, size: usize) {
+    if !ACTIVE.get() {
+        return;
+    }
+    let _ = ENGINE.try_with(|engine| {
+        if let Ok(mut engine) = engine.try_borrow_mut()
+            && let Some(engine) = engine.as_mut()
+        {
+            engine.forget(start..start + size);
+        }
+    });
 }
 
 pub(crate) fn install(engine: Engine) {
@@ -369,7 +388,8 @@ impl Engine {
             spurious_left: 0,
             timeouts_left: 0,
             oracles: choice::Oracles::default(),
-            atomics: weak::Atomics::default(),
+            strong: Strong::default(),
+            fences: None,
             stop: false,
         }
     }
@@ -394,6 +414,8 @@ impl Engine {
         self.clock = Duration::ZERO;
         self.spurious_left = self.spurious_limit;
         self.timeouts_left = self.timeouts_limit;
+        self.strong = Strong::default();
+        self.fences = None;
         super::statics::restore();
         ACTIVE.set(true);
     }
@@ -435,8 +457,9 @@ impl Engine {
             kind,
             number,
             point: None,
-            guard: None,
             state: State::default(),
+            passed: Clock::default(),
+            history: History::default(),
             version: 0,
             waiting: Vec::new(),
         });
@@ -485,6 +508,12 @@ impl Engine {
         (object, true)
     }
 
+    fn forget(&mut self, range: Range<usize>) {
+        if self.by_address.keys().any(|at| range.contains(at)) {
+            self.by_address.retain(|at, _| !range.contains(at));
+        }
+    }
+
     pub(crate) fn state(&mut self, object: ObjectNo) -> &mut State {
         &mut self.objects[object as usize].state
     }
@@ -493,16 +522,9 @@ impl Engine {
         if self.flags.runner == Runner::Shuttle {
             return Point::Any;
         }
-        let weak = self.flags.weak;
-        let object = &mut self.objects[object as usize];
-        object
+        self.objects[object as usize]
             .point
-            .get_or_insert_with(|| match object.kind {
-                Kind::Mutex | Kind::Passing(_) if weak => {
-                    Point::Lock(Rc::new(loom::sync::Mutex::new(())))
-                }
-                _ => Point::Plain(Rc::new(loom::sync::Condvar::new())),
-            })
+            .get_or_insert_with(|| Point::Plain(Rc::new(loom::sync::Condvar::new())))
             .clone()
     }
 
@@ -598,11 +620,7 @@ impl Engine {
     // ---- who can go on ----
 
     fn runnable(&self, thread: ThreadNo) -> bool {
-        match self.threads[thread].run {
-            Run::Ready => true,
-            Run::Locking(object) => self.objects[object as usize].state.holders.is_empty(),
-            Run::Parked | Run::Finished => false,
-        }
+        self.threads[thread].run == Run::Ready
     }
 
     /// Called when the current thread has stopped: lets a timeout come true or ends the execution

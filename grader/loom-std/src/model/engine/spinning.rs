@@ -103,6 +103,7 @@ fn wait_for_change(at: At, object: Option<ObjectNo>) {
             }
         }
         let thread = &mut e.threads[me];
+        thread.view.gives_way(me);
         thread.run = Run::Parked;
         thread.spins = true;
         thread.blocked = Some(Blocked {
@@ -140,9 +141,11 @@ fn wait_for_change(at: At, object: Option<ObjectNo>) {
 pub(crate) fn idle_by_itself(at: At) {
     with(|e| {
         let me = e.current;
-        for known in &mut e.threads[me].idle {
+        let thread = &mut e.threads[me];
+        for known in &mut thread.idle {
             known.times = known.times.max(PATIENCE - 1);
         }
+        thread.view.gives_way(me);
     });
     idle(at, None, 0, false);
 }

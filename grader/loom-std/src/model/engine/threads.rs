@@ -16,6 +16,8 @@ use crate::model::{At, ObjectNo, ThreadNo, stack};
 impl Engine {
     fn new_thread(&mut self, name: Option<String>, worker: usize, at: At) -> ThreadNo {
         let exit = self.add(Kind::Passing("Thread"));
+        let starter = self.threads.get(self.current);
+        let view = starter.map(|starter| starter.view.of_child());
         self.threads.push(Thread {
             handle: crate::thread::Thread::new(name.clone(), self.threads.len() as u64),
             name,
@@ -33,6 +35,7 @@ impl Engine {
             spins: false,
             unwinding: false,
             panic: None,
+            view: view.unwrap_or_default(),
             locals: crate::local::Locals::default(),
         });
         let number = self.threads.len() - 1;

@@ -105,8 +105,7 @@ impl<T: ?Sized> Mutex<T> {
             let free = engine::with(|e| {
                 let free = e.state(object).holders.is_empty();
                 if free {
-                    let me = e.current;
-                    e.state(object).holders.push((me, at));
+                    e.hold(object, at);
                     e.note("try_lock", Some(object), self.value(), at);
                 } else {
                     e.note("try_lock", Some(object), Value::Text("held"), at);
