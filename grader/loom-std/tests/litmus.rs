@@ -372,9 +372,13 @@ fn independent_writes(
 #[test]
 fn readers_disagree_on_independent_writes_unless_sequentially_consistent() {
     let both = "((1, 0), (1, 0))".to_string();
-    let values = outcomes(&weak(), independent_writes(Release, Acquire));
+    let config = Config {
+        preemptions: Some(2),
+        ..weak()
+    };
+    let values = outcomes(&config, independent_writes(Release, Acquire));
     assert_eq!((values.len(), values.contains(&both)), (16, true));
-    let values = outcomes(&weak(), independent_writes(SeqCst, SeqCst));
+    let values = outcomes(&config, independent_writes(SeqCst, SeqCst));
     assert_eq!((values.len(), values.contains(&both)), (15, false));
 }
 

@@ -31,6 +31,15 @@ pub(crate) struct Flags {
     pub(crate) oracles: usize,
 }
 
+/// What a search has found out, and one that is begun anew knows already.
+#[derive(Default)]
+pub(crate) struct Known {
+    /// The observations that were shown.
+    pub(crate) seen: HashSet<u64>,
+    /// How loops end.
+    pub(crate) loops: engine::Loops,
+}
+
 /// What the OS thread of an exploration says.
 pub(crate) enum Message {
     /// A new observation; an answer says whether to go on.
@@ -48,7 +57,7 @@ pub(crate) enum Message {
     Restart {
         totals: Exploration,
         flags: Flags,
-        seen: HashSet<u64>,
+        known: Known,
     },
     /// This is where an earlier search never went on; perhaps this one does.
     Suspect(Box<Suspect>),
@@ -203,7 +212,7 @@ fn attempt(
         oracles: 0,
     };
     let mut totals = nothing_yet();
-    let mut seen = HashSet::new();
+    let mut known = Known::default();
     let mut suspect = None;
     let pulse = Arc::new(Pulse::default());
     loop {
@@ -219,7 +228,7 @@ fn attempt(
         };
         let settings = config.clone();
         let (body, own_pulse) = (Arc::clone(body), Arc::clone(&pulse));
-        let (known, begun) = (::std::mem::take(&mut seen), totals.clone());
+        let (before, begun) = (::std::mem::take(&mut known), totals.clone());
         let thread = ::std::thread::Builder::new()
             .name("main".into())
             .spawn(move || {
@@ -228,7 +237,7 @@ fn attempt(
                     flags,
                     &limits,
                     begun,
-                    known,
+                    before,
                     to_caller.clone(),
                     from_caller,
                     Arc::clone(&own_pulse),
@@ -265,11 +274,11 @@ fn attempt(
                 Ok(Message::Restart {
                     totals: now,
                     flags: needed,
-                    seen: known,
+                    known: found_out,
                 }) => {
                     totals = now;
                     flags = needed;
-                    seen = known;
+                    known = found_out;
                     break None;
                 }
                 Ok(Message::Suspect(now)) => suspect = Some(now),

@@ -47,7 +47,11 @@ fn read<W: Word>(cell: &W::Cell, object: ObjectNo, ordering: Ordering) -> (W, bo
     if !weak() {
         return (W::get(cell), false);
     }
-    let choices = with(|e| e.choices(object, W::get(cell).bits(), ordering));
+    let choices = if engine::alone() {
+        1
+    } else {
+        with(|e| e.choices(object, W::get(cell).bits(), ordering))
+    };
     let age = choice::choose(choices);
     let (bits, old) = with(|e| e.read(object, W::get(cell).bits(), age, ordering));
     (W::word(bits), old)
@@ -69,7 +73,7 @@ fn note(op: &'static str, object: ObjectNo, value: Value, ordering: Ordering, at
 /// `load`, of which `ordering` is known to be right.
 pub(crate) fn load<W: Word>(cell: &W::Cell, ordering: Ordering, at: At) -> W {
     let object = object::<W>(cell);
-    engine::touch(object);
+    engine::look(object, at, W::get(cell).bits());
     let (value, old) = read::<W>(cell, object, ordering);
     note(
         "load",
@@ -78,7 +82,10 @@ pub(crate) fn load<W: Word>(cell: &W::Cell, ordering: Ordering, at: At) -> W {
         ordering,
         at,
     );
-    engine::idle(at, Some(object), value.bits(), old);
+    // An old value is not seen for long.
+    if !old {
+        engine::idle(at, Some(object), value.bits());
+    }
     value
 }
 
@@ -130,7 +137,7 @@ pub(crate) fn change<W: Word>(
         at,
     );
     if old.bits() == new.bits() {
-        engine::idle(at, Some(object), old.bits(), false);
+        engine::idle(at, Some(object), old.bits());
     } else {
         engine::changed(object);
     }
@@ -152,7 +159,11 @@ pub(crate) fn exchange<W: Word>(
     };
     let object = object::<W>(cell);
     let fails = may_fail && choice::may_fail_spuriously();
-    engine::touch(object);
+    if W::get(cell).bits() == current.bits() {
+        engine::touch(object);
+    } else {
+        engine::look(object, at, W::get(cell).bits());
+    }
     let old = W::get(cell);
     if old.bits() == current.bits() && !fails {
         write(cell, object, new, true, success);
@@ -170,7 +181,7 @@ pub(crate) fn exchange<W: Word>(
             with(|e| e.read(object, old.bits(), 0, failure));
         }
         note(op, object, Value::One(old.bits(), W::SHOW), failure, at);
-        engine::idle(at, Some(object), old.bits(), false);
+        engine::idle(at, Some(object), old.bits());
         Err(old)
     }
 }

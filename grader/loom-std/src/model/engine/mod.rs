@@ -28,12 +28,15 @@ use super::memory::{Clock, History, Strong, View};
 use super::record::{Entry, Value};
 use super::report::{End, Event, Site};
 use super::runner::{self, Handle, Runner};
-use super::search::{Flags, Message};
+use super::search::{Flags, Known, Message};
 use super::watch::Pulse;
 use super::{At, choice};
 
 pub(crate) use ends::{latch, latch_from_hook, note_panic};
-pub(crate) use spinning::{busy, changed, idle, idle_by_itself};
+pub(crate) use spinning::{
+    Loops, alone, busy, changed, idle, idle_by_itself, look, look_at_lock, looked_under_lock,
+    takes_alone,
+};
 pub(crate) use threads::{is_finished, join, run_body, spawn, wait_for_all};
 pub(crate) use waiting::{
     Attempt, acquire, attempt_at_lock, lock, need_visible_unlocks, panicking, park, touch,
@@ -98,6 +101,8 @@ pub(crate) struct State {
     pub(crate) exclusive: bool,
     /// Waiters of a condition variable, oldest first.
     pub(crate) queue: Vec<ThreadNo>,
+    /// The bytes of what a lock guards, as they were when it was taken.
+    pub(crate) guarded: Vec<u8>,
     /// Counts what its type likes to count.
     pub(crate) count: usize,
     /// Who keeps its other end alive (senders), for a diagnosis: a key, a thread, a place.
@@ -255,7 +260,7 @@ pub(crate) struct Engine {
     suspect: Option<u64>,
 
     pub(crate) totals: super::report::Exploration,
-    seen: ::std::collections::HashSet<u64>,
+    known: Known,
     only: Option<u64>,
 
     pub(crate) execution: u64,
@@ -274,6 +279,7 @@ pub(crate) struct Engine {
     peak: u32,
     closing: bool,
     stalls: u32,
+    alone: Option<spinning::Alone>,
     pub(crate) clock: Duration,
     pub(crate) spurious_left: u8,
     pub(crate) timeouts_left: u8,
@@ -350,7 +356,7 @@ impl Engine {
         flags: Flags,
         limits: &Limits,
         totals: super::report::Exploration,
-        seen: ::std::collections::HashSet<u64>,
+        known: Known,
         to_caller: mpsc::Sender<Message>,
         from_caller: mpsc::Receiver<bool>,
         pulse: Arc<Pulse>,
@@ -368,7 +374,7 @@ impl Engine {
             suspect: limits.suspect,
             execution: totals.executions,
             totals,
-            seen,
+            known,
             only: limits.only,
             current: 0,
             steps: 0,
@@ -384,6 +390,7 @@ impl Engine {
             peak: 0,
             closing: false,
             stalls: 0,
+            alone: None,
             clock: Duration::ZERO,
             spurious_left: 0,
             timeouts_left: 0,
@@ -411,6 +418,7 @@ impl Engine {
         self.peak = 1;
         self.closing = false;
         self.stalls = 0;
+        self.alone = None;
         self.clock = Duration::ZERO;
         self.spurious_left = self.spurious_limit;
         self.timeouts_left = self.timeouts_limit;

@@ -4,7 +4,7 @@ use ::std::mem;
 use ::std::string::String;
 use ::std::vec::Vec;
 
-use super::spinning::idle;
+use super::spinning::{idle, look};
 use super::waiting::{park, switching, touch};
 use super::{Engine, Job, Kind, Run, Thread, Worker, latch, with};
 use crate::model::record::{Show, Value};
@@ -66,6 +66,7 @@ impl Engine {
 pub(crate) fn spawn(name: Option<String>, job: Job, at: At) -> ThreadNo {
     let reserved = usize::from(with(|e| e.flags.oracles > 0));
     let (number, fresh, point) = with(|e| {
+        e.leave_loop();
         e.count_step();
         let me = e.current;
         let free = e.threads[me].free.pop();
@@ -223,15 +224,18 @@ pub(crate) fn wait_for_all(at: At) {
 
 /// Whether a thread has ended, as seen now.
 pub(crate) fn is_finished(number: ThreadNo, at: At) -> bool {
-    let exit = with(|e| e.threads[number].exit);
-    touch(exit);
+    let (exit, finished) = with(|e| {
+        let thread = &e.threads[number];
+        (thread.exit, thread.run == Run::Finished)
+    });
+    look(exit, at, u64::from(finished));
     let finished = with(|e| {
         let finished = e.threads[number].run == Run::Finished;
         let value = Value::One(u64::from(finished), Show::Bool);
         e.note("is_finished", Some(exit), value, at);
         finished
     });
-    idle(at, Some(exit), u64::from(finished), false);
+    idle(at, Some(exit), u64::from(finished));
     finished
 }
 
@@ -275,6 +279,7 @@ pub(crate) fn run_body(body: &dyn Fn() -> String) -> bool {
         });
     });
     let (end, value) = result.expect("the body has ended");
+    with(Engine::leave_loop);
     // Whether a thread that nobody joined has ended by now depends on the schedule.
     let mut number = 1;
     while number < with(|e| e.threads.len()) {

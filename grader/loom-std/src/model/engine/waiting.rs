@@ -2,6 +2,7 @@
 
 use ::std::time::Duration;
 
+use super::spinning::takes_alone;
 use super::{Blocked, Engine, Kind, Run, State, ThreadNo, Wake, active, with};
 use crate::model::record::Value;
 use crate::model::search::Flags;
@@ -16,6 +17,7 @@ pub(super) fn switching<R>(me: ThreadNo, f: impl FnOnce() -> R) -> R {
 
 /// A point where another thread may come first, if it touches the same object.
 pub(crate) fn touch(object: ObjectNo) {
+    with(Engine::leave_loop);
     // Another thread must not see this one's unwinding as its own.
     if ::std::thread::panicking() && !unwinding_elsewhere() {
         with(|e| {
@@ -105,6 +107,7 @@ pub(crate) fn park(
 ) -> Wake {
     let unwinding = panicking();
     let (me, sleep) = with(|e| {
+        e.leave_loop();
         e.count_step();
         let me = e.current;
         e.note_entry(op, object, Value::None, None, at, true);
@@ -191,6 +194,10 @@ pub(crate) fn acquire(
 
 /// Takes a lock.
 pub(crate) fn lock(object: ObjectNo, at: At) {
+    if takes_alone(object, at) {
+        with(|e| e.hold(object, at));
+        return;
+    }
     acquire(object, "lock", at, None, attempt_at_lock(), |state| {
         state.holders.is_empty()
     });
