@@ -7,8 +7,8 @@ use common::{outcomes, run, sequential, weak};
 use std::__model::Config;
 use std::collections::VecDeque;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize};
-use std::sync::{Mutex, RwLock, mpsc};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, fence};
+use std::sync::{Condvar, Mutex, RwLock, mpsc};
 use std::thread;
 
 /// Looks before it takes: the look in vain at the end of one round lies before the loop of the next.
@@ -73,6 +73,32 @@ fn filter_lock(threads: usize) -> impl Fn() -> u64 + Send + Sync {
 fn a_lock_that_is_looked_at_before_it_is_taken_lets_everybody_in() {
     for config in [sequential(), weak()] {
         assert_eq!(outcomes(&config, looked_at_before_it_is_taken(1)), ["2"]);
+    }
+}
+
+#[test]
+fn a_lock_that_is_taken_by_a_swap_is_waited_for() {
+    for config in [sequential(), weak()] {
+        for pause in [|| (), thread::yield_now, std::hint::spin_loop] {
+            let values = outcomes(&config, move || {
+                let (lock, counter) = (AtomicBool::new(false), AtomicU64::new(0));
+                thread::scope(|s| {
+                    for _ in 0..2 {
+                        s.spawn(|| {
+                            while lock.swap(true, Relaxed) {
+                                pause();
+                            }
+                            fence(Acquire);
+                            counter.store(counter.load(Relaxed) + 1, Relaxed);
+                            fence(Release);
+                            lock.store(false, Relaxed);
+                        });
+                    }
+                });
+                counter.into_inner()
+            });
+            assert_eq!(values, ["2"]);
+        }
     }
 }
 
@@ -282,6 +308,34 @@ fn a_value_behind_a_lock_can_be_waited_for_in_a_loop() {
             });
             assert_eq!(values, ["()"]);
         }
+    }
+}
+
+#[test]
+fn a_loop_that_notifies_looks_and_fences_while_it_waits_is_one_that_waits() {
+    for config in [sequential(), weak()] {
+        let config = Config {
+            preemptions: Some(2),
+            ..config
+        };
+        let values = outcomes(&config, || {
+            let (flag, lock, condvar) = (AtomicBool::new(false), Mutex::new(0), Condvar::new());
+            thread::scope(|s| {
+                s.spawn(|| {
+                    if let Ok(mut value) = lock.try_lock() {
+                        *value += 1;
+                    }
+                    flag.store(true, Release);
+                });
+                while !flag.load(Acquire) {
+                    fence(SeqCst);
+                    drop(lock.lock());
+                    condvar.notify_all();
+                    thread::yield_now();
+                }
+            })
+        });
+        assert_eq!(values, ["()"]);
     }
 }
 

@@ -121,13 +121,20 @@ pub(crate) fn change<W: Word>(
     change: &Change<'_, W>,
 ) -> W {
     let object = object::<W>(cell);
-    engine::touch(object);
-    let old = W::get(cell);
-    let new = match *change {
+    let new_of = |old: W| match *change {
         Change::Swap(value) => value,
         Change::Add(number) => W::word(old.bits().wrapping_add(number)),
         Change::By(by) => by(old),
     };
+    let now = W::get(cell);
+    if new_of(now).bits() == now.bits() {
+        // As a lock that is tried: nothing would change.
+        engine::look(object, at, now.bits());
+    } else {
+        engine::touch(object);
+    }
+    let old = W::get(cell);
+    let new = new_of(old);
     write(cell, object, new, true, ordering);
     note(
         op,
@@ -189,7 +196,7 @@ pub(crate) fn exchange<W: Word>(
 /// `fence`, of which `ordering` is known to be right.
 pub(crate) fn fence(ordering: Ordering, at: At) {
     if weak() {
-        if ordering == Ordering::SeqCst {
+        if ordering == Ordering::SeqCst && !engine::alone() {
             engine::touch(with(Engine::fences));
         }
         with(|e| e.fence(ordering));

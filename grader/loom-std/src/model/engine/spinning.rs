@@ -120,9 +120,11 @@ impl Engine {
     }
 
     /// What a thread does that has seen the same often enough to wait, or to let others go first.
-    fn patience_ends(&mut self, at: At, locked: bool, waits: Next) -> Next {
+    fn patience_ends(&mut self, at: At, times: u32, locked: bool, waits: Next) -> Next {
         let (most, finds_out) = match self.known.loops.0.get(&SiteRef(at)) {
             None => (ENDLESS, true),
+            // It goes round longer than it did: something else in it looked like its end.
+            Some(Ends::After(looks)) if times > looks * 2 + FEW => return waits,
             Some(Ends::After(few)) if *few <= FEW || locked => return Next::GoOn,
             // What it sees in the rest of the loop is what it has just seen.
             Some(Ends::After(looks)) => (looks * 2 + FEW, false),
@@ -221,11 +223,11 @@ fn look_ends(at: At, object: Option<ObjectNo>, value: u64, locked: bool) {
             return if objects.peek().is_some() || e.alive == 1 {
                 Next::GoOn
             } else {
-                e.patience_ends(at, locked, Next::GiveWay)
+                e.patience_ends(at, times, locked, Next::GiveWay)
             };
         }
         if objects.all(|(object, version)| e.objects[object as usize].version == version) {
-            e.patience_ends(at, locked, Next::Wait)
+            e.patience_ends(at, times, locked, Next::Wait)
         } else {
             Next::GoOn
         }

@@ -2,7 +2,7 @@
 
 use ::std::time::Duration;
 
-use super::spinning::takes_alone;
+use super::spinning::{alone, takes_alone};
 use super::{Blocked, Engine, Kind, Run, State, ThreadNo, Wake, active, with};
 use crate::model::record::Value;
 use crate::model::search::Flags;
@@ -206,7 +206,7 @@ pub(crate) fn lock(object: ObjectNo, at: At) {
 
 /// Releases a lock. Where somebody may look at it without waiting, that is a point to switch at.
 pub(crate) fn unlock(object: ObjectNo) {
-    if with(|e| e.flags.visible_unlock) && !panicking() {
+    if with(|e| e.flags.visible_unlock) && !panicking() && !alone() {
         touch(object);
     }
     unlock_at_once(object);
@@ -246,7 +246,7 @@ pub(crate) fn attempt_at_lock() -> Attempt {
 /// A switch before a lock is given back by a type that waits with `acquire`: needed where somebody may
 /// look without waiting.
 pub(crate) fn touch_if_unlocks_count(object: ObjectNo) {
-    if with(|e| e.flags.visible_unlock) {
+    if with(|e| e.flags.visible_unlock) && !alone() {
         touch(object);
     } else {
         with(|e| e.pass_on(object));
