@@ -8,7 +8,7 @@ use std::__model::Config;
 use std::collections::VecDeque;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, fence};
-use std::sync::{Condvar, Mutex, RwLock, mpsc};
+use std::sync::{Arc, Condvar, Mutex, RwLock, mpsc};
 use std::thread;
 
 /// Looks before it takes: the look in vain at the end of one round lies before the loop of the next.
@@ -406,5 +406,36 @@ fn a_loop_that_changes_what_a_guarded_vector_points_at_is_none_that_waits() {
             counts.into_inner().unwrap()[0]
         });
         assert_eq!(values, ["20"]);
+    }
+}
+
+/// Counts of an `Arc` are no points to switch at; a thread that lets others go first gets on.
+#[test]
+fn the_last_owner_of_an_arc_can_be_waited_for_with_pauses() {
+    for config in [sequential(), weak()] {
+        for pause in [thread::yield_now, std::hint::spin_loop, || {
+            thread::sleep(std::time::Duration::from_millis(1))
+        }] {
+            let values = outcomes(&config, move || {
+                let value = Arc::new(AtomicU64::new(0));
+                let threads: Vec<_> = (0..2)
+                    .map(|_| {
+                        let value = Arc::clone(&value);
+                        thread::spawn(move || {
+                            value.fetch_add(1, SeqCst);
+                        })
+                    })
+                    .collect();
+                while Arc::strong_count(&value) > 1 {
+                    pause();
+                }
+                let seen = Arc::try_unwrap(value).unwrap().into_inner();
+                threads
+                    .into_iter()
+                    .for_each(|thread| thread.join().unwrap());
+                seen
+            });
+            assert_eq!(values, ["2"]);
+        }
     }
 }
