@@ -124,32 +124,282 @@ fn readers_agree_on_the_order_of_independent_writes() {
     );
 }
 
-fn peterson() -> u64 {
-    let flags = [AtomicBool::new(false), AtomicBool::new(false)];
-    let turn = AtomicUsize::new(0);
-    let counter = AtomicU64::new(0);
-    thread::scope(|s| {
-        for me in 0..2 {
-            let (flags, turn, counter) = (&flags, &turn, &counter);
-            s.spawn(move || {
-                flags[me].store(true, SeqCst);
-                turn.store(1 - me, SeqCst);
-                while flags[1 - me].load(SeqCst) && turn.load(SeqCst) == 1 - me {
-                    thread::yield_now();
-                }
-                let old = counter.load(Relaxed);
-                counter.store(old + 1, Relaxed);
-                flags[me].store(false, SeqCst);
-            });
-        }
-    });
-    counter.into_inner()
+/// The orderings of a lock's stores and loads.
+fn peterson(store: Ordering, load: Ordering) -> impl Fn() -> u64 + Send + Sync {
+    move || {
+        let flags = [AtomicBool::new(false), AtomicBool::new(false)];
+        let turn = AtomicUsize::new(0);
+        let counter = AtomicU64::new(0);
+        thread::scope(|s| {
+            for me in 0..2 {
+                let (flags, turn, counter) = (&flags, &turn, &counter);
+                s.spawn(move || {
+                    flags[me].store(true, store);
+                    turn.store(1 - me, store);
+                    while flags[1 - me].load(load) && turn.load(load) == 1 - me {
+                        thread::yield_now();
+                    }
+                    let old = counter.load(Relaxed);
+                    counter.store(old + 1, Relaxed);
+                    flags[me].store(false, store);
+                });
+            }
+        });
+        counter.into_inner()
+    }
 }
 
 #[test]
-fn petersons_lock_locks() {
-    assert_eq!(outcomes(&sequential(), peterson), ["2"]);
-    assert_eq!(outcomes(&weak(), peterson), ["2"]);
+fn petersons_lock_locks_if_it_is_sequentially_consistent() {
+    for orderings in [(SeqCst, SeqCst), (Release, Acquire), (Relaxed, Relaxed)] {
+        let lock = peterson(orderings.0, orderings.1);
+        assert_eq!(outcomes(&sequential(), lock), ["2"]);
+    }
+    assert_eq!(outcomes(&weak(), peterson(SeqCst, SeqCst)), ["2"]);
+    assert_eq!(outcomes(&weak(), peterson(Release, Acquire)), ["1", "2"]);
+    assert_eq!(outcomes(&weak(), peterson(Relaxed, Relaxed)), ["1", "2"]);
+}
+
+/// Two flags, and who sees the other's gives up.
+fn dekker(store: Ordering, load: Ordering, fenced: bool) -> impl Fn() -> u32 + Send + Sync {
+    move || {
+        let flags = [AtomicBool::new(false), AtomicBool::new(false)];
+        let inside = AtomicU32::new(0);
+        thread::scope(|s| {
+            for me in 0..2 {
+                let (flags, inside) = (&flags, &inside);
+                s.spawn(move || {
+                    flags[me].store(true, store);
+                    if fenced {
+                        fence(SeqCst);
+                    }
+                    if !flags[1 - me].load(load) {
+                        inside.fetch_add(1, Relaxed);
+                    }
+                });
+            }
+        });
+        inside.into_inner()
+    }
+}
+
+#[test]
+fn two_flags_let_one_in_if_they_are_sequentially_consistent() {
+    assert_eq!(outcomes(&weak(), dekker(SeqCst, SeqCst, false)), ["0", "1"]);
+    assert_eq!(
+        outcomes(&weak(), dekker(Relaxed, Relaxed, true)),
+        ["0", "1"]
+    );
+    let wrong = ["0", "1", "2"];
+    assert_eq!(outcomes(&weak(), dekker(Release, Acquire, false)), wrong);
+    // One side alone is not enough.
+    assert_eq!(outcomes(&weak(), dekker(SeqCst, Acquire, false)), wrong);
+    assert_eq!(outcomes(&weak(), dekker(Release, SeqCst, false)), wrong);
+}
+
+/// What comes between a release and who acquires it: the flag as it was read, and the data.
+fn after_a_release(
+    between: impl Fn(&AtomicU64) + Send + Sync + 'static,
+) -> impl Fn() -> (u64, u64) + Send + Sync {
+    move || {
+        let (data, flag) = (AtomicU64::new(0), AtomicU64::new(0));
+        thread::scope(|s| {
+            s.spawn(|| {
+                data.store(1, Relaxed);
+                flag.store(1, Release);
+            });
+            s.spawn(|| between(&flag));
+            let reader = s.spawn(|| (flag.load(Acquire), data.load(Relaxed)));
+            reader.join().unwrap()
+        })
+    }
+}
+
+#[test]
+fn a_release_reaches_through_operations_that_read_and_write_in_one_step() {
+    let between = |flag: &AtomicU64| {
+        flag.fetch_add(10, Relaxed);
+    };
+    assert_eq!(
+        outcomes(&weak(), after_a_release(between)),
+        [
+            "(0, 0)", "(0, 1)", "(1, 1)", "(10, 0)", "(10, 1)", "(11, 1)"
+        ]
+    );
+}
+
+#[test]
+fn a_relaxed_store_hides_a_release_before_it() {
+    let by_another = outcomes(&weak(), after_a_release(|flag| flag.store(10, Relaxed)));
+    assert_eq!(
+        by_another,
+        ["(0, 0)", "(0, 1)", "(1, 1)", "(10, 0)", "(10, 1)"]
+    );
+    let by_the_same = || {
+        let (data, flag) = (AtomicU64::new(0), AtomicU64::new(0));
+        thread::scope(|s| {
+            s.spawn(|| {
+                data.store(1, Relaxed);
+                flag.store(1, Release);
+                flag.store(2, Relaxed);
+            });
+            let reader = s.spawn(|| (flag.load(Acquire), data.load(Relaxed)));
+            reader.join().unwrap()
+        })
+    };
+    assert_eq!(
+        outcomes(&weak(), by_the_same),
+        ["(0, 0)", "(0, 1)", "(1, 1)", "(2, 0)", "(2, 1)"]
+    );
+}
+
+#[test]
+fn a_thread_that_has_seen_a_value_sees_no_older_one() {
+    let values = outcomes(&weak(), || {
+        let x = AtomicU64::new(0);
+        thread::scope(|s| {
+            s.spawn(|| {
+                x.store(1, Relaxed);
+                x.store(2, Relaxed);
+            });
+            let reader = s.spawn(|| (x.load(Relaxed), x.load(Relaxed)));
+            reader.join().unwrap()
+        })
+    });
+    assert_eq!(
+        values,
+        ["(0, 0)", "(0, 1)", "(0, 2)", "(1, 1)", "(1, 2)", "(2, 2)"]
+    );
+}
+
+#[test]
+fn what_was_seen_is_handed_on_from_thread_to_thread() {
+    let chain = |pass: Ordering| {
+        move || {
+            let (x, y) = (AtomicU64::new(0), AtomicU64::new(0));
+            thread::scope(|s| {
+                s.spawn(|| x.store(1, Relaxed));
+                s.spawn(|| {
+                    if x.load(Relaxed) == 1 {
+                        y.store(1, pass);
+                    }
+                });
+                let reader = s.spawn(|| (y.load(Acquire), x.load(Relaxed)));
+                reader.join().unwrap()
+            })
+        }
+    };
+    assert_eq!(
+        outcomes(&weak(), chain(Release)),
+        ["(0, 0)", "(0, 1)", "(1, 1)"]
+    );
+    assert_eq!(
+        outcomes(&weak(), chain(Relaxed)),
+        ["(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)"]
+    );
+}
+
+#[test]
+fn fences_order_relaxed_operations() {
+    let values = outcomes(&weak(), || {
+        let (data, flag) = (AtomicU64::new(0), AtomicU64::new(0));
+        thread::scope(|s| {
+            s.spawn(|| {
+                data.store(1, Relaxed);
+                fence(Release);
+                flag.store(1, Relaxed);
+            });
+            let reader = s.spawn(|| {
+                let seen = flag.load(Relaxed);
+                fence(Acquire);
+                (seen, data.load(Relaxed))
+            });
+            reader.join().unwrap()
+        })
+    });
+    assert_eq!(values, ["(0, 0)", "(0, 1)", "(1, 1)"]);
+}
+
+/// As `Arc` counts: whoever is the last sees what all others have done.
+fn last_owner(down: Ordering, fenced: bool) -> impl Fn() -> Option<u64> + Send + Sync {
+    move || {
+        let (owners, data) = (AtomicUsize::new(2), AtomicU64::new(0));
+        thread::scope(|s| {
+            let other = s.spawn(|| {
+                data.store(1, Relaxed);
+                owners.fetch_sub(1, down) == 1
+            });
+            let mine = owners.fetch_sub(1, down) == 1;
+            let seen = mine.then(|| {
+                if fenced {
+                    fence(Acquire);
+                }
+                data.load(Relaxed)
+            });
+            other.join().unwrap();
+            seen
+        })
+    }
+}
+
+#[test]
+fn the_last_owner_sees_what_the_others_did_if_it_acquires() {
+    let right = ["None", "Some(1)"];
+    assert_eq!(outcomes(&weak(), last_owner(Release, true)), right);
+    assert_eq!(outcomes(&weak(), last_owner(AcqRel, false)), right);
+    let wrong = ["None", "Some(0)", "Some(1)"];
+    assert_eq!(outcomes(&weak(), last_owner(Release, false)), wrong);
+    assert_eq!(outcomes(&weak(), last_owner(Relaxed, true)), wrong);
+}
+
+/// Two writers, and two readers that look in different orders.
+fn independent_writes(
+    store: Ordering,
+    load: Ordering,
+) -> impl Fn() -> ((u64, u64), (u64, u64)) + Send + Sync {
+    move || {
+        let (x, y) = (AtomicU64::new(0), AtomicU64::new(0));
+        thread::scope(|s| {
+            s.spawn(|| x.store(1, store));
+            s.spawn(|| y.store(1, store));
+            let a = s.spawn(|| (x.load(load), y.load(load)));
+            let b = (y.load(load), x.load(load));
+            (a.join().unwrap(), b)
+        })
+    }
+}
+
+#[test]
+fn readers_disagree_on_independent_writes_unless_sequentially_consistent() {
+    let both = "((1, 0), (1, 0))".to_string();
+    let config = Config {
+        preemptions: Some(2),
+        ..weak()
+    };
+    let values = outcomes(&config, independent_writes(Release, Acquire));
+    assert_eq!((values.len(), values.contains(&both)), (16, true));
+    let values = outcomes(&config, independent_writes(SeqCst, SeqCst));
+    assert_eq!((values.len(), values.contains(&both)), (15, false));
+}
+
+#[test]
+fn an_object_where_another_was_has_none_of_its_values() {
+    let values = outcomes(&weak(), || {
+        let first = Arc::new(AtomicU64::new(0));
+        let theirs = Arc::clone(&first);
+        let thread = thread::spawn(move || {
+            theirs.store(7, Relaxed);
+            theirs.store(0, Relaxed);
+        });
+        first.load(Relaxed);
+        // If the other thread is through, this gives the place back.
+        drop(first);
+        let second = Arc::new(AtomicU64::new(0));
+        let seen = second.load(Relaxed);
+        thread.join().unwrap();
+        seen
+    });
+    assert_eq!(values, ["0"]);
 }
 
 #[test]

@@ -384,7 +384,13 @@ fn waits_for(waiting: &Waiting) -> Text {
         WaitKind::Lock => waiting.held_by.as_ref(),
         WaitKind::Notification | WaitKind::Message | WaitKind::Thread | WaitKind::Other => None,
     };
+    let sender = waiting
+        .held_by
+        .as_ref()
+        .filter(|_| waiting.op == "recv")
+        .filter(|(_, at)| in_submission(at));
     let (held_en, held_de) = match holder {
+        None if sender.is_some() => keeps_sender(waiting.thread, sender),
         Some((thread, at)) if *thread == waiting.thread => (
             format!(", which it holds itself (taken at {})", spot(at)),
             format!(", den er selbst hält (genommen in {})", spot(at)),
@@ -407,6 +413,24 @@ fn waits_for(waiting: &Waiting) -> Text {
         format!("{} {en}{held_en}.", capital(&who.en)),
         format!("{} {de}{held_de}.", capital(&who.de)),
     )
+}
+
+/// Who has a sender of the channel that a thread waits at, and where it came from.
+fn keeps_sender(waits: u32, sender: Option<&(u32, At)>) -> (String, String) {
+    match sender {
+        Some((thread, at)) if *thread == waits => (
+            format!(", while it keeps a sender itself (from {})", spot(at)),
+            format!(", hält aber selbst noch einen Sender (aus {})", spot(at)),
+        ),
+        Some((thread, at)) => {
+            let who = thread_name(*thread);
+            (
+                format!(", while {} still has a sender (from {})", who.en, spot(at)),
+                format!(", {} hat noch einen Sender (aus {})", who.de, spot(at)),
+            )
+        }
+        None => (String::new(), String::new()),
+    }
 }
 
 /// The words as a sentence begins.
@@ -617,6 +641,29 @@ mod tests {
         assert_eq!(
             told(&[hold(1, "0", "1"), hold(2, "1", "2"), hold(1, "2", "3")]),
             None
+        );
+    }
+
+    #[test]
+    fn who_keeps_a_sender_is_named() {
+        let at = |line| At {
+            file: "src/lib.rs".to_owned(),
+            line,
+        };
+        let waits = |holder| Waiting {
+            thread: 0,
+            op: "recv".to_owned(),
+            object: Some("Channel#1".to_owned()),
+            at: at(20),
+            held_by: Some((holder, at(12))),
+        };
+        assert_eq!(
+            waits_for(&waits(0)).en,
+            "The calling thread waits at the channel (src/lib.rs:20), while it keeps a sender itself (from src/lib.rs:12)."
+        );
+        assert_eq!(
+            waits_for(&waits(2)).de,
+            "Der aufrufende Thread wartet am Kanal (src/lib.rs:20), Thread 2 hat noch einen Sender (aus src/lib.rs:12)."
         );
     }
 

@@ -373,14 +373,11 @@ fn wrong(
             diagnosis.place,
         ),
         Memory::Weak => {
-            let (note, weak_place) = too_weak(&seen);
+            let (note, hint, weak_place) = too_weak(&seen);
             (
                 "ordering-too-weak".to_owned(),
                 diagnosis.message.and(&note),
-                Text::new(
-                    "What one thread writes before it lets go must be visible to the next that takes over: that needs Release on one side and Acquire on the other.",
-                    "Was ein Thread schreibt, bevor er freigibt, muss der nächste sehen, der übernimmt: Dazu braucht es Release auf der einen und Acquire auf der anderen Seite.",
-                ),
+                hint,
                 weak_place.or(diagnosis.place),
             )
         }
@@ -397,7 +394,16 @@ fn wrong(
     }
 }
 
-fn too_weak(seen: &Seen) -> (Text, Option<grade_outcome::Place>) {
+/// What is to be said of an ordering that is too weak, what to think about, and where it is.
+fn too_weak(seen: &Seen) -> (Text, Text, Option<grade_outcome::Place>) {
+    let handing_over = Text::new(
+        "What one thread writes before it lets go must be visible to the next that takes over: that needs Release on one side and Acquire on the other.",
+        "Was ein Thread schreibt, bevor er freigibt, muss der nächste sehen, der übernimmt: Dazu braucht es Release auf der einen und Acquire auf der anderen Seite.",
+    );
+    let looking_across = Text::new(
+        "Two threads that each write their own flag and then read the other's can both read the old value, even with Release and Acquire: only SeqCst for all four rules that out.",
+        "Zwei Threads, die erst je ihr eigenes Flag schreiben und dann das des anderen lesen, können beide den alten Wert lesen, auch mit Release und Acquire: Nur SeqCst bei allen vieren schließt das aus.",
+    );
     let general = Text::new(
         "This shows only with the memory orderings that the code asks for: one of them is too weak.",
         "Das zeigt sich nur mit den Speicherordnungen, die der Code verlangt: Eine davon ist zu schwach.",
@@ -417,9 +423,13 @@ fn too_weak(seen: &Seen) -> (Text, Option<grade_outcome::Place>) {
                     weak.op, place.file, place.line
                 ),
             );
-            (note, Some(place))
+            let hint = match ordering {
+                "Relaxed" => handing_over,
+                _ => looking_across,
+            };
+            (note, hint, Some(place))
         }
-        None => (general, None),
+        None => (general, handing_over, None),
     }
 }
 

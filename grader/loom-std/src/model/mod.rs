@@ -8,6 +8,8 @@
 
 mod choice;
 pub(crate) mod engine;
+mod heap;
+mod memory;
 pub(crate) mod record;
 mod report;
 mod runner;

@@ -16,7 +16,7 @@ use super::engine::{self, Engine, Limits, with};
 use super::report::{Config, Death, End, Event, Exploration, Memory, Observation, Search, Stopped};
 use super::runner::Runner;
 use super::watch::{self, Pulse, Watch};
-use super::{choice, sampling, weak};
+use super::{choice, sampling};
 
 /// The machinery that an exploration needs; found out while it runs.
 #[derive(Clone, Copy)]
@@ -29,8 +29,15 @@ pub(crate) struct Flags {
     pub(crate) visible_unlock: bool,
     /// How many choices an execution may make.
     pub(crate) oracles: usize,
-    /// How many atomics an execution may have, where orderings count.
-    pub(crate) atomics: usize,
+}
+
+/// What a search has found out, and one that is begun anew knows already.
+#[derive(Default)]
+pub(crate) struct Known {
+    /// The observations that were shown.
+    pub(crate) seen: HashSet<u64>,
+    /// How loops end.
+    pub(crate) loops: engine::Loops,
 }
 
 /// What the OS thread of an exploration says.
@@ -50,7 +57,7 @@ pub(crate) enum Message {
     Restart {
         totals: Exploration,
         flags: Flags,
-        seen: HashSet<u64>,
+        known: Known,
     },
     /// This is where an earlier search never went on; perhaps this one does.
     Suspect(Box<Suspect>),
@@ -203,10 +210,9 @@ fn attempt(
         // One more point to switch at costs nothing where not every one is tried.
         visible_unlock: !exhaustive,
         oracles: 0,
-        atomics: 8,
     };
     let mut totals = nothing_yet();
-    let mut seen = HashSet::new();
+    let mut known = Known::default();
     let mut suspect = None;
     let pulse = Arc::new(Pulse::default());
     loop {
@@ -222,7 +228,7 @@ fn attempt(
         };
         let settings = config.clone();
         let (body, own_pulse) = (Arc::clone(body), Arc::clone(&pulse));
-        let (known, begun) = (::std::mem::take(&mut seen), totals.clone());
+        let (before, begun) = (::std::mem::take(&mut known), totals.clone());
         let thread = ::std::thread::Builder::new()
             .name("main".into())
             .spawn(move || {
@@ -231,7 +237,7 @@ fn attempt(
                     flags,
                     &limits,
                     begun,
-                    known,
+                    before,
                     to_caller.clone(),
                     from_caller,
                     Arc::clone(&own_pulse),
@@ -268,11 +274,11 @@ fn attempt(
                 Ok(Message::Restart {
                     totals: now,
                     flags: needed,
-                    seen: known,
+                    known: found_out,
                 }) => {
                     totals = now;
                     flags = needed;
-                    seen = known;
+                    known = found_out;
                     break None;
                 }
                 Ok(Message::Suspect(now)) => suspect = Some(now),
@@ -335,9 +341,6 @@ fn run(config: &Config, flags: Flags, body: &Arc<Body>) -> Exploration {
                 stop(Stopped::Executions);
             }
             with(Engine::begin);
-            if flags.weak {
-                weak::prepare(flags.atomics);
-            }
             if flags.oracles == 0 {
                 one(&body);
                 return;

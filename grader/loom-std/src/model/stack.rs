@@ -5,6 +5,8 @@ use ::std::sync::atomic::{AtomicUsize, Ordering};
 use ::std::sync::{Mutex, PoisonError};
 use ::std::vec::Vec;
 
+use super::engine;
+
 /// The size of one stack in bytes.
 const SIZE: usize = 1 << 20;
 const GUARD: usize = 64 << 10;
@@ -57,6 +59,7 @@ pub(crate) fn run(f: impl FnOnce()) {
     // SAFETY: the stack is mapped, aligned to a page, used by nobody else until it is given back, and
     // `f` does not unwind out of it.
     unsafe { psm::on_stack(base as *mut u8, SIZE, f) };
+    engine::forget(base, SIZE);
     FREE.lock()
         .unwrap_or_else(PoisonError::into_inner)
         .push(base);

@@ -1,20 +1,13 @@
-//! Atomic operations: in one step on the value that lies in the object, or, where orderings count, on
-//! one of loom's atomics that stands for it.
+//! Atomic operations: each is a point to switch at, and then one step on the value that lies in the
+//! object. Where orderings count, a read may return an older one.
 //!
-//! loom's atomics are made before the first thread starts, so that a `static` may be used first by
-//! any thread; the value that an object had when it was first used is then a number that is added to
-//! what loom knows. The newest value always lies in the object itself.
+//! The newest value always lies in the object itself; `memory` knows the older ones and which of them
+//! a read may return, and a choice says which it does.
 
-use ::std::collections::HashMap;
-use ::std::sync::Arc;
 use ::std::sync::atomic::Ordering;
-use ::std::vec::Vec;
 
-use loom::sync::atomic::{AtomicU64, fence as loom_fence};
-
-use super::engine::{self, Kind, ObjectNo, with};
+use super::engine::{self, Engine, Kind, ObjectNo, with};
 use super::record::{Show, Value};
-use super::search::Flags;
 use super::{At, choice, statics};
 
 /// The type of an atomic's value.
@@ -25,8 +18,6 @@ pub(crate) trait Word: Copy {
     const NAME: &'static str;
     /// How to show a value.
     const SHOW: Show;
-    /// Whether adding may be done on 64 bits.
-    const WIDE: bool;
     /// As 64 bits.
     fn bits(self) -> u64;
     /// From 64 bits.
@@ -35,32 +26,6 @@ pub(crate) trait Word: Copy {
     fn get(cell: &Self::Cell) -> Self;
     /// Sets the newest value.
     fn set(cell: &Self::Cell, value: Self);
-}
-
-struct Stand {
-    atomic: usize,
-    base: u64,
-    last: u64,
-}
-
-/// loom's atomics of one execution, and what they stand for.
-#[derive(Default)]
-pub(crate) struct Atomics {
-    all: Arc<Vec<AtomicU64>>,
-    used: usize,
-    stands: HashMap<ObjectNo, Stand>,
-}
-
-/// Makes loom's atomics; by loom's first thread, before any other runs.
-pub(crate) fn prepare(number: usize) {
-    let all = Arc::new((0..number).map(|_| AtomicU64::new(0)).collect());
-    with(|e| {
-        e.atomics = Atomics {
-            all,
-            used: 0,
-            stands: HashMap::new(),
-        }
-    });
 }
 
 fn object<W: Word>(cell: &W::Cell) -> ObjectNo {
@@ -72,82 +37,33 @@ fn object<W: Word>(cell: &W::Cell) -> ObjectNo {
     object
 }
 
-struct Stood {
-    all: Arc<Vec<AtomicU64>>,
-    atomic: usize,
-    base: u64,
-    me: usize,
-}
-
-impl Stood {
-    fn loom(&self) -> &AtomicU64 {
-        &self.all[self.atomic]
-    }
-}
-
-/// loom's atomic for an object whose newest value is `bits`.
-fn stand(object: ObjectNo, bits: u64) -> Stood {
-    with(|e| {
-        e.count_step();
-        let me = e.current;
-        let known = e
-            .atomics
-            .stands
-            .get(&object)
-            .filter(|stand| stand.last == bits);
-        if let Some(stand) = known {
-            return Stood {
-                all: Arc::clone(&e.atomics.all),
-                atomic: stand.atomic,
-                base: stand.base,
-                me,
-            };
-        }
-        // A new object, or one that somebody who had it alone has changed.
-        if e.atomics.used >= e.flags.atomics {
-            let flags = Flags {
-                atomics: e.flags.atomics * 4,
-                ..e.flags
-            };
-            e.restart(flags);
-        }
-        let atomic = e.atomics.used;
-        e.atomics.used += 1;
-        e.atomics.stands.insert(
-            object,
-            Stand {
-                atomic,
-                base: bits,
-                last: bits,
-            },
-        );
-        Stood {
-            all: Arc::clone(&e.atomics.all),
-            atomic,
-            base: bits,
-            me,
-        }
-    })
-}
-
-fn stood(object: ObjectNo, me: usize, newest: Option<u64>) {
-    with(|e| {
-        e.now_runs(me);
-        if let (Some(newest), Some(stand)) = (newest, e.atomics.stands.get_mut(&object)) {
-            stand.last = newest;
-        }
-    });
-}
-
 fn weak() -> bool {
     with(|e| e.flags.weak)
 }
 
-/// loom takes a `SeqCst` operation for an `AcqRel` one; fences around it make it right.
-fn strong(ordering: Ordering) {
-    if ordering == Ordering::SeqCst {
-        loom_fence(Ordering::SeqCst);
+/// The value that a read gets whose turn it is; the newest where orderings do not count. Tells
+/// whether there is a newer one.
+fn read<W: Word>(cell: &W::Cell, object: ObjectNo, ordering: Ordering) -> (W, bool) {
+    if !weak() {
+        return (W::get(cell), false);
     }
+    let choices = if engine::alone() {
+        1
+    } else {
+        with(|e| e.choices(object, W::get(cell).bits(), ordering))
+    };
+    let age = choice::choose(choices);
+    let (bits, old) = with(|e| e.read(object, W::get(cell).bits(), age, ordering));
+    (W::word(bits), old)
+}
+
+/// Writes `new`; `together` with the read of `old` in one step, with the ordering of both.
+fn write<W: Word>(cell: &W::Cell, object: ObjectNo, new: W, together: bool, ordering: Ordering) {
+    if weak() {
+        let newest = W::get(cell).bits();
+        with(|e| e.write(object, newest, new.bits(), together, ordering));
+    }
+    W::set(cell, new);
 }
 
 fn note(op: &'static str, object: ObjectNo, value: Value, ordering: Ordering, at: At) {
@@ -157,17 +73,8 @@ fn note(op: &'static str, object: ObjectNo, value: Value, ordering: Ordering, at
 /// `load`, of which `ordering` is known to be right.
 pub(crate) fn load<W: Word>(cell: &W::Cell, ordering: Ordering, at: At) -> W {
     let object = object::<W>(cell);
-    let value = if weak() {
-        let stand = stand(object, W::get(cell).bits());
-        strong(ordering);
-        let bits = stand.loom().load(ordering).wrapping_add(stand.base);
-        strong(ordering);
-        stood(object, stand.me, None);
-        W::word(bits)
-    } else {
-        engine::touch(object);
-        W::get(cell)
-    };
+    engine::look(object, at, W::get(cell).bits());
+    let (value, old) = read::<W>(cell, object, ordering);
     note(
         "load",
         object,
@@ -175,28 +82,18 @@ pub(crate) fn load<W: Word>(cell: &W::Cell, ordering: Ordering, at: At) -> W {
         ordering,
         at,
     );
-    let stale = value.bits() != W::get(cell).bits();
-    engine::idle(at, Some(object), value.bits(), stale);
+    // An old value is not seen for long.
+    if !old {
+        engine::idle(at, Some(object), value.bits());
+    }
     value
 }
 
 /// `store`, of which `ordering` is known to be right.
 pub(crate) fn store<W: Word>(cell: &W::Cell, value: W, ordering: Ordering, at: At) {
     let object = object::<W>(cell);
-    if weak() {
-        let stand = stand(object, W::get(cell).bits());
-        strong(ordering);
-        // Not a plain store: loom leaves the order of two of those open, even with an operation
-        // between that reads and writes in one step, and then shows what can't be.
-        stand
-            .loom()
-            .swap(value.bits().wrapping_sub(stand.base), ordering);
-        strong(ordering);
-        stood(object, stand.me, Some(value.bits()));
-    } else {
-        engine::touch(object);
-    }
-    W::set(cell, value);
+    engine::touch(object);
+    write(cell, object, value, false, ordering);
     engine::changed(object);
     note(
         "store",
@@ -210,7 +107,7 @@ pub(crate) fn store<W: Word>(cell: &W::Cell, value: W, ordering: Ordering, at: A
 /// How an operation makes the new value out of the old.
 pub(crate) enum Change<'a, W> {
     Swap(W),
-    /// Adds on 64 bits, where the type is as wide.
+    /// Adds on 64 bits, of which the type keeps what it holds.
     Add(u64),
     By(&'a dyn Fn(W) -> W),
 }
@@ -229,39 +126,16 @@ pub(crate) fn change<W: Word>(
         Change::Add(number) => W::word(old.bits().wrapping_add(number)),
         Change::By(by) => by(old),
     };
-    let old = if weak() {
-        let stand = stand(object, W::get(cell).bits());
-        strong(ordering);
-        let old = match change {
-            Change::Swap(value) => stand
-                .loom()
-                .swap(value.bits().wrapping_sub(stand.base), ordering),
-            Change::Add(number) if W::WIDE => stand.loom().fetch_add(*number, ordering),
-            _ => {
-                let mut seen = W::get(cell).bits().wrapping_sub(stand.base);
-                loop {
-                    let old = W::word(seen.wrapping_add(stand.base));
-                    let new = new_of(old).bits().wrapping_sub(stand.base);
-                    match stand
-                        .loom()
-                        .compare_exchange(seen, new, ordering, Ordering::Relaxed)
-                    {
-                        Ok(old) => break old,
-                        Err(newer) => seen = newer,
-                    }
-                }
-            }
-        };
-        strong(ordering);
-        let old = W::word(old.wrapping_add(stand.base));
-        stood(object, stand.me, Some(new_of(old).bits()));
-        old
+    let now = W::get(cell);
+    if new_of(now).bits() == now.bits() {
+        // As a lock that is tried: nothing would change.
+        engine::look(object, at, now.bits());
     } else {
         engine::touch(object);
-        W::get(cell)
-    };
+    }
+    let old = W::get(cell);
     let new = new_of(old);
-    W::set(cell, new);
+    write(cell, object, new, true, ordering);
     note(
         op,
         object,
@@ -270,14 +144,14 @@ pub(crate) fn change<W: Word>(
         at,
     );
     if old.bits() == new.bits() {
-        engine::idle(at, Some(object), old.bits(), false);
+        engine::idle(at, Some(object), old.bits());
     } else {
         engine::changed(object);
     }
     old
 }
 
-/// `compare_exchange`, and the weak one.
+/// `compare_exchange`, and the weak one. One that fails is a read of the newest value.
 pub(crate) fn exchange<W: Word>(
     cell: &W::Cell,
     (current, new): (W, W),
@@ -292,59 +166,96 @@ pub(crate) fn exchange<W: Word>(
     };
     let object = object::<W>(cell);
     let fails = may_fail && choice::may_fail_spuriously();
-    let result = if weak() {
-        if fails {
-            let old: W = load(cell, failure, at);
-            Err(old)
-        } else {
-            let stand = stand(object, W::get(cell).bits());
-            strong(success);
-            let result = stand.loom().compare_exchange(
-                current.bits().wrapping_sub(stand.base),
-                new.bits().wrapping_sub(stand.base),
-                success,
-                failure,
-            );
-            strong(success);
-            stood(object, stand.me, result.is_ok().then(|| new.bits()));
-            match result {
-                Ok(old) => Ok(W::word(old.wrapping_add(stand.base))),
-                Err(old) => Err(W::word(old.wrapping_add(stand.base))),
-            }
-        }
-    } else {
+    if W::get(cell).bits() == current.bits() {
         engine::touch(object);
-        let old = W::get(cell);
-        if old.bits() == current.bits() && !fails {
-            Ok(old)
-        } else {
-            Err(old)
-        }
-    };
-    match result {
-        Ok(old) => {
-            W::set(cell, new);
-            note(
-                op,
-                object,
-                Value::Two(old.bits(), new.bits(), W::SHOW),
-                success,
-                at,
-            );
-            engine::changed(object);
-        }
-        Err(old) => {
-            note(op, object, Value::One(old.bits(), W::SHOW), failure, at);
-            engine::idle(at, Some(object), old.bits(), false);
-        }
+    } else {
+        engine::look(object, at, W::get(cell).bits());
     }
-    result
+    let old = W::get(cell);
+    if old.bits() == current.bits() && !fails {
+        write(cell, object, new, true, success);
+        note(
+            op,
+            object,
+            Value::Two(old.bits(), new.bits(), W::SHOW),
+            success,
+            at,
+        );
+        engine::changed(object);
+        Ok(old)
+    } else {
+        if weak() {
+            with(|e| e.read(object, old.bits(), 0, failure));
+        }
+        note(op, object, Value::One(old.bits(), W::SHOW), failure, at);
+        engine::idle(at, Some(object), old.bits());
+        Err(old)
+    }
 }
 
 /// `fence`, of which `ordering` is known to be right.
 pub(crate) fn fence(ordering: Ordering, at: At) {
     if weak() {
-        loom_fence(ordering);
+        if ordering == Ordering::SeqCst && !engine::alone() {
+            engine::touch(with(Engine::fences));
+        }
+        with(|e| e.fence(ordering));
     }
     with(|e| e.note_entry("fence", None, Value::None, Some(ordering), at, false));
+}
+
+impl Engine {
+    /// What all `SeqCst` fences are points of.
+    fn fences(&mut self) -> ObjectNo {
+        if let Some(object) = self.fences {
+            return object;
+        }
+        let object = self.add(Kind::Silent("Fences"));
+        self.fences = Some(object);
+        object
+    }
+
+    fn fence(&mut self, ordering: Ordering) {
+        let me = self.current;
+        self.strong.fence(&mut self.threads[me].view, me, ordering);
+    }
+
+    /// How many values a read of an object may return whose newest is `newest`.
+    fn choices(&mut self, object: ObjectNo, newest: u64, ordering: Ordering) -> usize {
+        let me = self.current;
+        let history = &mut self.objects[object as usize].history;
+        history.settle(newest);
+        history.choices(&self.strong, &mut self.threads[me].view, me, ordering)
+    }
+
+    fn read(
+        &mut self,
+        object: ObjectNo,
+        newest: u64,
+        age: usize,
+        ordering: Ordering,
+    ) -> (u64, bool) {
+        let me = self.current;
+        let history = &mut self.objects[object as usize].history;
+        history.settle(newest);
+        history.read(age, &mut self.threads[me].view, me, ordering)
+    }
+
+    fn write(
+        &mut self,
+        object: ObjectNo,
+        newest: u64,
+        bits: u64,
+        together: bool,
+        ordering: Ordering,
+    ) {
+        let me = self.current;
+        let view = &mut self.threads[me].view;
+        let history = &mut self.objects[object as usize].history;
+        history.settle(newest);
+        if together {
+            history.read(0, view, me, ordering);
+        }
+        history.write(bits, together, &mut self.strong, view, me, ordering);
+    }
 }

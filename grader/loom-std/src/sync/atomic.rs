@@ -233,7 +233,7 @@ macro_rules! atomic_common {
 }
 
 macro_rules! atomic_int {
-    ($($name:ident $ty:ty, $show:ident, $wide:literal;)*) => { $(
+    ($($name:ident $ty:ty, $show:ident;)*) => { $(
         /// An integer that threads may share.
         #[repr(transparent)]
         pub struct $name {
@@ -244,7 +244,6 @@ macro_rules! atomic_int {
             type Cell = real::$name;
             const NAME: &'static str = stringify!($name);
             const SHOW: Show = Show::$show;
-            const WIDE: bool = $wide;
             fn bits(self) -> u64 {
                 self as i64 as u64
             }
@@ -328,16 +327,16 @@ macro_rules! atomic_int {
 }
 
 atomic_int! {
-    AtomicI8 i8, Signed, false;
-    AtomicU8 u8, Unsigned, false;
-    AtomicI16 i16, Signed, false;
-    AtomicU16 u16, Unsigned, false;
-    AtomicI32 i32, Signed, false;
-    AtomicU32 u32, Unsigned, false;
-    AtomicI64 i64, Signed, true;
-    AtomicU64 u64, Unsigned, true;
-    AtomicIsize isize, Signed, true;
-    AtomicUsize usize, Unsigned, true;
+    AtomicI8 i8, Signed;
+    AtomicU8 u8, Unsigned;
+    AtomicI16 i16, Signed;
+    AtomicU16 u16, Unsigned;
+    AtomicI32 i32, Signed;
+    AtomicU32 u32, Unsigned;
+    AtomicI64 i64, Signed;
+    AtomicU64 u64, Unsigned;
+    AtomicIsize isize, Signed;
+    AtomicUsize usize, Unsigned;
 }
 
 /// A `bool` that threads may share.
@@ -350,7 +349,6 @@ impl Word for bool {
     type Cell = real::AtomicBool;
     const NAME: &'static str = "AtomicBool";
     const SHOW: Show = Show::Bool;
-    const WIDE: bool = false;
     fn bits(self) -> u64 {
         u64::from(self)
     }
@@ -422,7 +420,6 @@ impl<T> Word for *mut T {
     type Cell = real::AtomicPtr<T>;
     const NAME: &'static str = "AtomicPtr";
     const SHOW: Show = Show::Pointer;
-    const WIDE: bool = false;
     fn bits(self) -> u64 {
         self.expose_provenance() as u64
     }

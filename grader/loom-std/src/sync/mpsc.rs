@@ -181,24 +181,42 @@ impl<T> Channel<T> {
         Ok(())
     }
 
+    /// Whether a message can be left without waiting.
+    fn has_room(&self) -> bool {
+        let length = self.queue.borrow().len();
+        match self.capacity {
+            Some(0) => self.expecting.get() > length,
+            Some(capacity) => length < capacity,
+            None => true,
+        }
+    }
+
+    /// Whether there is no message now but may be one later.
+    fn is_empty(&self) -> bool {
+        self.queue.borrow().is_empty() && self.senders.get() > 0
+    }
+
+    /// A touch, perhaps in vain.
+    fn look(&self, in_vain: bool, at: At) {
+        if !in_vain {
+            self.touch();
+        } else if engine::active() {
+            engine::look(self.object(), at, 0);
+        }
+    }
+
     fn try_send(&self, key: usize, message: T, at: At) -> Result<(), TrySendError<T>> {
         self.used(key);
-        self.touch();
+        self.look(self.receiver.get() && !self.has_room(), at);
         let shown = peek(&message);
         if !self.receiver.get() {
             self.note("try_send", Value::Text("no receiver"), at);
             return Err(TrySendError::Disconnected(message));
         }
-        let length = self.queue.borrow().len();
-        let room = match self.capacity {
-            Some(0) => self.expecting.get() > length,
-            Some(capacity) => length < capacity,
-            None => true,
-        };
-        if !room {
+        if !self.has_room() {
             self.note("try_send", Value::Text("full"), at);
             if engine::active() {
-                engine::idle(at, Some(self.object()), 0, false);
+                engine::idle(at, Some(self.object()), 0);
             }
             return Err(TrySendError::Full(message));
         }
@@ -258,11 +276,11 @@ impl<T> Channel<T> {
     }
 
     fn try_recv(&self, at: At) -> Result<T, TryRecvError> {
-        self.touch();
-        if self.queue.borrow().is_empty() && self.senders.get() > 0 {
+        self.look(self.is_empty(), at);
+        if self.is_empty() {
             self.note("try_recv", Value::Text("empty"), at);
             if engine::active() {
-                engine::idle(at, Some(self.object()), 0, false);
+                engine::idle(at, Some(self.object()), 0);
             }
             return Err(TryRecvError::Empty);
         }

@@ -181,9 +181,9 @@ impl Once {
     pub(crate) fn looked(&self, op: &'static str, at: At, keep: impl FnOnce()) -> bool {
         if engine::active() {
             let object = self.object(keep);
-            engine::touch(object);
+            engine::look(object, at, u64::from(self.state()));
             engine::with(|e| e.note(op, Some(object), Value::Text(self.named()), at));
-            engine::idle(at, Some(object), u64::from(self.state()), false);
+            engine::idle(at, Some(object), u64::from(self.state()));
         }
         self.state() == COMPLETE
     }

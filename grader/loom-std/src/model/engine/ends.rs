@@ -43,8 +43,8 @@ impl Engine {
         use ::std::hash::{DefaultHasher, Hash, Hasher};
         let mut hasher = DefaultHasher::new();
         observation.hash(&mut hasher);
-        let new = self.seen.insert(hasher.finish());
-        self.totals.observations = self.seen.len() as u64;
+        let new = self.known.seen.insert(hasher.finish());
+        self.totals.observations = self.known.seen.len() as u64;
         self.only.map_or(new, |only| only == self.execution)
     }
 
@@ -95,7 +95,7 @@ impl Engine {
         let _ = self.to_caller.send(Message::Restart {
             totals: self.totals.clone(),
             flags,
-            seen: mem::take(&mut self.seen),
+            known: mem::take(&mut self.known),
         });
         hang()
     }

@@ -16,6 +16,7 @@ use ::std::cell::{Cell, RefCell};
 use ::std::collections::{HashMap, HashSet};
 use ::std::hash::{BuildHasherDefault, Hasher};
 use ::std::mem;
+use ::std::ops::Range;
 use ::std::rc::Rc;
 use ::std::string::String;
 use ::std::sync::atomic::Ordering;
@@ -23,15 +24,19 @@ use ::std::sync::{Arc, mpsc};
 use ::std::time::Duration;
 use ::std::vec::Vec;
 
+use super::memory::{Clock, History, Strong, View};
 use super::record::{Entry, Value};
 use super::report::{End, Event, Site};
 use super::runner::{self, Handle, Runner};
-use super::search::{Flags, Message};
+use super::search::{Flags, Known, Message};
 use super::watch::Pulse;
-use super::{At, choice, weak};
+use super::{At, choice};
 
 pub(crate) use ends::{latch, latch_from_hook, note_panic};
-pub(crate) use spinning::{busy, changed, idle, idle_by_itself};
+pub(crate) use spinning::{
+    Loops, alone, busy, changed, idle, idle_by_itself, look, look_at_lock, looked_under_lock,
+    takes_alone,
+};
 pub(crate) use threads::{is_finished, join, run_body, spawn, wait_for_all};
 pub(crate) use waiting::{
     Attempt, acquire, attempt_at_lock, lock, need_visible_unlocks, panicking, park, touch,
@@ -56,8 +61,6 @@ enum Point {
     Any,
     /// Touches conflict and that is all.
     Plain(Rc<loom::sync::Condvar>),
-    /// A touch also makes what came before the last one visible; can be held.
-    Lock(Rc<loom::sync::Mutex<()>>),
 }
 
 impl Point {
@@ -65,7 +68,6 @@ impl Point {
         match self {
             Self::Any => runner::switch(),
             Self::Plain(point) => point.notify_one(),
-            Self::Lock(point) => drop(point.lock()),
         }
     }
 }
@@ -99,19 +101,24 @@ pub(crate) struct State {
     pub(crate) exclusive: bool,
     /// Waiters of a condition variable, oldest first.
     pub(crate) queue: Vec<ThreadNo>,
+    /// The bytes of what a lock guards, as they were when it was taken.
+    pub(crate) guarded: Vec<u8>,
     /// Counts what its type likes to count.
     pub(crate) count: usize,
     /// Who keeps its other end alive (senders), for a diagnosis: a key, a thread, a place.
     pub(crate) owners: Vec<(usize, ThreadNo, At)>,
 }
 
-struct Object {
+pub(super) struct Object {
     kind: Kind,
     /// Among those of its kind, from 1.
     number: u32,
-    guard: Option<loom::sync::MutexGuard<'static, ()>>,
     point: Option<Point>,
     state: State,
+    /// What whoever comes next gets to know, where orderings count.
+    passed: Clock,
+    /// The values that an atomic has had, where orderings count.
+    pub(super) history: History,
     /// Counts changes.
     version: u64,
     waiting: Vec<ThreadNo>,
@@ -123,8 +130,6 @@ enum Run {
     Ready,
     /// Waits for a wake-up.
     Parked,
-    /// Wants a lock that loom hands out.
-    Locking(ObjectNo),
     Finished,
 }
 
@@ -180,6 +185,8 @@ pub(crate) struct Thread {
     unwinding: bool,
     /// The last panic.
     panic: Option<(String, At)>,
+    /// What it knows, where orderings count.
+    pub(super) view: View,
     pub(crate) locals: crate::local::Locals,
 }
 
@@ -253,7 +260,7 @@ pub(crate) struct Engine {
     suspect: Option<u64>,
 
     pub(crate) totals: super::report::Exploration,
-    seen: ::std::collections::HashSet<u64>,
+    known: Known,
     only: Option<u64>,
 
     pub(crate) execution: u64,
@@ -261,7 +268,7 @@ pub(crate) struct Engine {
     steps: u32,
     pub(crate) threads: Vec<Thread>,
     workers: Vec<Worker>,
-    objects: Vec<Object>,
+    pub(super) objects: Vec<Object>,
     counts: Vec<(&'static str, u32)>,
     by_address: HashMap<usize, ObjectNo, BuildHasherDefault<AddressHasher>>,
     log: Vec<Entry>,
@@ -272,11 +279,14 @@ pub(crate) struct Engine {
     peak: u32,
     closing: bool,
     stalls: u32,
+    alone: Option<spinning::Alone>,
     pub(crate) clock: Duration,
     pub(crate) spurious_left: u8,
     pub(crate) timeouts_left: u8,
     pub(crate) oracles: choice::Oracles,
-    pub(crate) atomics: weak::Atomics,
+    pub(super) strong: Strong,
+    /// What all `SeqCst` fences are points of.
+    pub(super) fences: Option<ObjectNo>,
     pub(crate) stop: bool,
 }
 
@@ -306,6 +316,21 @@ pub(crate) fn try_with<R>(f: impl FnOnce(&mut Engine) -> R) -> Option<R> {
     })
 }
 
+/// Memory is given back: what lies there later are other objects. May be called while the state is in
+/// use, for what the engine itself gives back.
+pub(crate) fn forget(start: usize, size: usize) {
+    if !ACTIVE.get() {
+        return;
+    }
+    let _ = ENGINE.try_with(|engine| {
+        if let Ok(mut engine) = engine.try_borrow_mut()
+            && let Some(engine) = engine.as_mut()
+        {
+            engine.forget(start..start + size);
+        }
+    });
+}
+
 pub(crate) fn install(engine: Engine) {
     EMERGENCY.set(Some(engine.to_caller.clone()));
     ENGINE.with_borrow_mut(|place| *place = Some(Box::new(engine)));
@@ -331,7 +356,7 @@ impl Engine {
         flags: Flags,
         limits: &Limits,
         totals: super::report::Exploration,
-        seen: ::std::collections::HashSet<u64>,
+        known: Known,
         to_caller: mpsc::Sender<Message>,
         from_caller: mpsc::Receiver<bool>,
         pulse: Arc<Pulse>,
@@ -349,7 +374,7 @@ impl Engine {
             suspect: limits.suspect,
             execution: totals.executions,
             totals,
-            seen,
+            known,
             only: limits.only,
             current: 0,
             steps: 0,
@@ -365,11 +390,13 @@ impl Engine {
             peak: 0,
             closing: false,
             stalls: 0,
+            alone: None,
             clock: Duration::ZERO,
             spurious_left: 0,
             timeouts_left: 0,
             oracles: choice::Oracles::default(),
-            atomics: weak::Atomics::default(),
+            strong: Strong::default(),
+            fences: None,
             stop: false,
         }
     }
@@ -391,9 +418,12 @@ impl Engine {
         self.peak = 1;
         self.closing = false;
         self.stalls = 0;
+        self.alone = None;
         self.clock = Duration::ZERO;
         self.spurious_left = self.spurious_limit;
         self.timeouts_left = self.timeouts_limit;
+        self.strong = Strong::default();
+        self.fences = None;
         super::statics::restore();
         ACTIVE.set(true);
     }
@@ -435,8 +465,9 @@ impl Engine {
             kind,
             number,
             point: None,
-            guard: None,
             state: State::default(),
+            passed: Clock::default(),
+            history: History::default(),
             version: 0,
             waiting: Vec::new(),
         });
@@ -485,6 +516,12 @@ impl Engine {
         (object, true)
     }
 
+    fn forget(&mut self, range: Range<usize>) {
+        if self.by_address.keys().any(|at| range.contains(at)) {
+            self.by_address.retain(|at, _| !range.contains(at));
+        }
+    }
+
     pub(crate) fn state(&mut self, object: ObjectNo) -> &mut State {
         &mut self.objects[object as usize].state
     }
@@ -493,16 +530,9 @@ impl Engine {
         if self.flags.runner == Runner::Shuttle {
             return Point::Any;
         }
-        let weak = self.flags.weak;
-        let object = &mut self.objects[object as usize];
-        object
+        self.objects[object as usize]
             .point
-            .get_or_insert_with(|| match object.kind {
-                Kind::Mutex | Kind::Passing(_) if weak => {
-                    Point::Lock(Rc::new(loom::sync::Mutex::new(())))
-                }
-                _ => Point::Plain(Rc::new(loom::sync::Condvar::new())),
-            })
+            .get_or_insert_with(|| Point::Plain(Rc::new(loom::sync::Condvar::new())))
             .clone()
     }
 
@@ -598,11 +628,7 @@ impl Engine {
     // ---- who can go on ----
 
     fn runnable(&self, thread: ThreadNo) -> bool {
-        match self.threads[thread].run {
-            Run::Ready => true,
-            Run::Locking(object) => self.objects[object as usize].state.holders.is_empty(),
-            Run::Parked | Run::Finished => false,
-        }
+        self.threads[thread].run == Run::Ready
     }
 
     /// Called when the current thread has stopped: lets a timeout come true or ends the execution

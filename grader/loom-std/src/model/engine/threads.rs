@@ -4,7 +4,7 @@ use ::std::mem;
 use ::std::string::String;
 use ::std::vec::Vec;
 
-use super::spinning::idle;
+use super::spinning::{idle, look};
 use super::waiting::{park, switching, touch};
 use super::{Engine, Job, Kind, Run, Thread, Worker, latch, with};
 use crate::model::record::{Show, Value};
@@ -16,6 +16,8 @@ use crate::model::{At, ObjectNo, ThreadNo, stack};
 impl Engine {
     fn new_thread(&mut self, name: Option<String>, worker: usize, at: At) -> ThreadNo {
         let exit = self.add(Kind::Passing("Thread"));
+        let starter = self.threads.get(self.current);
+        let view = starter.map(|starter| starter.view.of_child());
         self.threads.push(Thread {
             handle: crate::thread::Thread::new(name.clone(), self.threads.len() as u64),
             name,
@@ -33,6 +35,7 @@ impl Engine {
             spins: false,
             unwinding: false,
             panic: None,
+            view: view.unwrap_or_default(),
             locals: crate::local::Locals::default(),
         });
         let number = self.threads.len() - 1;
@@ -63,6 +66,7 @@ impl Engine {
 pub(crate) fn spawn(name: Option<String>, job: Job, at: At) -> ThreadNo {
     let reserved = usize::from(with(|e| e.flags.oracles > 0));
     let (number, fresh, point) = with(|e| {
+        e.leave_loop();
         e.count_step();
         let me = e.current;
         let free = e.threads[me].free.pop();
@@ -220,15 +224,18 @@ pub(crate) fn wait_for_all(at: At) {
 
 /// Whether a thread has ended, as seen now.
 pub(crate) fn is_finished(number: ThreadNo, at: At) -> bool {
-    let exit = with(|e| e.threads[number].exit);
-    touch(exit);
+    let (exit, finished) = with(|e| {
+        let thread = &e.threads[number];
+        (thread.exit, thread.run == Run::Finished)
+    });
+    look(exit, at, u64::from(finished));
     let finished = with(|e| {
         let finished = e.threads[number].run == Run::Finished;
         let value = Value::One(u64::from(finished), Show::Bool);
         e.note("is_finished", Some(exit), value, at);
         finished
     });
-    idle(at, Some(exit), u64::from(finished), false);
+    idle(at, Some(exit), u64::from(finished));
     finished
 }
 
@@ -272,6 +279,7 @@ pub(crate) fn run_body(body: &dyn Fn() -> String) -> bool {
         });
     });
     let (end, value) = result.expect("the body has ended");
+    with(Engine::leave_loop);
     // Whether a thread that nobody joined has ended by now depends on the schedule.
     let mut number = 1;
     while number < with(|e| e.threads.len()) {

@@ -1,9 +1,9 @@
 //! Points where another thread may come first, and waiting until something is so.
 
-use ::std::mem;
 use ::std::time::Duration;
 
-use super::{Blocked, Engine, Point, Run, State, ThreadNo, Wake, active, with};
+use super::spinning::{alone, takes_alone};
+use super::{Blocked, Engine, Kind, Run, State, ThreadNo, Wake, active, with};
 use crate::model::record::Value;
 use crate::model::search::Flags;
 use crate::model::{At, ObjectNo, choice};
@@ -17,9 +17,13 @@ pub(super) fn switching<R>(me: ThreadNo, f: impl FnOnce() -> R) -> R {
 
 /// A point where another thread may come first, if it touches the same object.
 pub(crate) fn touch(object: ObjectNo) {
+    with(Engine::leave_loop);
     // Another thread must not see this one's unwinding as its own.
     if ::std::thread::panicking() && !unwinding_elsewhere() {
-        with(Engine::count_step);
+        with(|e| {
+            e.count_step();
+            e.touched(object);
+        });
         return;
     }
     let (me, point) = with(|e| {
@@ -27,13 +31,53 @@ pub(crate) fn touch(object: ObjectNo) {
         (e.current, e.point(object))
     });
     switching(me, || point.touch());
+    with(|e| e.touched(object));
+}
+
+impl Engine {
+    /// What an object passes on to who touches it, and the other way round.
+    fn touched(&mut self, object: ObjectNo) {
+        match self.objects[object as usize].kind {
+            Kind::Passing(_) => {
+                self.learn(object);
+                self.pass_on(object);
+            }
+            // A lock passes on when it is taken and given back; the others never do.
+            Kind::Mutex | Kind::Silent(_) => {}
+        }
+    }
+
+    /// The running thread gets to know what came before it at this object.
+    pub(super) fn learn(&mut self, object: ObjectNo) {
+        if self.flags.weak {
+            let passed = &self.objects[object as usize].passed;
+            self.threads[self.current].view.now.join(passed);
+        }
+    }
+
+    /// Who comes after the running thread at this object gets to know what it knows.
+    fn pass_on(&mut self, object: ObjectNo) {
+        if self.flags.weak {
+            let now = &self.threads[self.current].view.now;
+            self.objects[object as usize].passed.join(now);
+        }
+    }
+
+    /// The running thread holds an object from now on.
+    pub(crate) fn hold(&mut self, object: ObjectNo, at: At) {
+        let me = self.current;
+        self.state(object).holders.push((me, at));
+        self.learn(object);
+    }
 }
 
 /// Somebody else has to go on first, if anybody can.
 pub(crate) fn give_way() {
     let me = with(|e| {
         e.count_step();
-        e.current
+        let me = e.current;
+        e.threads[me].view.gives_way(me);
+        me
     });
     switching(me, || with(|e| e.flags.runner).give_way());
 }
@@ -63,6 +107,7 @@ pub(crate) fn park(
 ) -> Wake {
     let unwinding = panicking();
     let (me, sleep) = with(|e| {
+        e.leave_loop();
         e.count_step();
         let me = e.current;
         e.note_entry(op, object, Value::None, None, at, true);
@@ -149,77 +194,19 @@ pub(crate) fn acquire(
 
 /// Takes a lock.
 pub(crate) fn lock(object: ObjectNo, at: At) {
-    let flags = with(|e| e.flags);
-    if flags.weak && !flags.visible_unlock {
-        lock_of_loom(object, at);
+    if takes_alone(object, at) {
+        with(|e| e.hold(object, at));
         return;
     }
-    let attempt = if flags.visible_unlock {
-        Attempt::Counts
-    } else {
-        Attempt::IsNothing
-    };
-    acquire(object, "lock", at, None, attempt, |state| {
+    acquire(object, "lock", at, None, attempt_at_lock(), |state| {
         state.holders.is_empty()
     });
-    with(|e| {
-        let me = e.current;
-        e.state(object).holders.push((me, at));
-    });
-}
-
-/// Takes a lock that loom hands out: its release makes visible what came before, and is no switch.
-fn lock_of_loom(object: ObjectNo, at: At) {
-    let unwinding = panicking();
-    let (me, point) = with(|e| {
-        e.count_step();
-        let me = e.current;
-        let held = !e.state(object).holders.is_empty();
-        if held {
-            e.note_entry("lock", Some(object), Value::None, None, at, true);
-        }
-        let thread = &mut e.threads[me];
-        thread.run = Run::Locking(object);
-        thread.blocked = Some(Blocked {
-            op: "lock",
-            object: Some(object),
-            at,
-            patience: None,
-        });
-        thread.unwinding = unwinding;
-        if held {
-            thread.idle.clear();
-            e.see_that_somebody_can_go_on();
-        }
-        (me, e.point(object))
-    });
-    let Point::Lock(point) = point else {
-        unreachable!("a mutex has a lock")
-    };
-    let guard = switching(me, || {
-        point
-            .lock()
-            .unwrap_or_else(::std::sync::PoisonError::into_inner)
-    });
-    // SAFETY: the guard borrows from the `Rc` that the object keeps, and is dropped before it:
-    // by `unlock`, or in the fields' order.
-    let guard = unsafe {
-        mem::transmute::<loom::sync::MutexGuard<'_, ()>, loom::sync::MutexGuard<'static, ()>>(guard)
-    };
-    with(|e| {
-        let thread = &mut e.threads[me];
-        thread.run = Run::Ready;
-        thread.blocked = None;
-        thread.unwinding = false;
-        let object = &mut e.objects[object as usize];
-        object.state.holders.push((me, at));
-        object.guard = Some(guard);
-    });
+    with(|e| e.hold(object, at));
 }
 
 /// Releases a lock. Where somebody may look at it without waiting, that is a point to switch at.
 pub(crate) fn unlock(object: ObjectNo) {
-    if with(|e| e.flags.visible_unlock) && !panicking() {
+    if with(|e| e.flags.visible_unlock) && !panicking() && !alone() {
         touch(object);
     }
     unlock_at_once(object);
@@ -227,20 +214,11 @@ pub(crate) fn unlock(object: ObjectNo) {
 
 /// Releases a lock in the same step as what came before.
 pub(crate) fn unlock_at_once(object: ObjectNo) {
-    let guard = with(|e| {
-        if e.objects[object as usize].guard.is_some() && ::std::thread::panicking() {
-            // loom's lock would be poisoned.
-            let flags = Flags {
-                visible_unlock: true,
-                ..e.flags
-            };
-            e.restart(flags);
-        }
+    with(|e| {
         e.state(object).holders.clear();
+        e.pass_on(object);
         e.wake_all(object);
-        e.objects[object as usize].guard.take()
     });
-    drop(guard);
 }
 
 /// Makes every unlock a point to switch at, from the next execution on, if it is not yet.
@@ -258,7 +236,7 @@ pub(crate) fn need_visible_unlocks() {
 
 /// How an attempt at a lock looks, which `touch_if_unlocks_count` gives back.
 pub(crate) fn attempt_at_lock() -> Attempt {
-    if with(|e| e.flags.visible_unlock || e.flags.weak) {
+    if with(|e| e.flags.visible_unlock) {
         Attempt::Counts
     } else {
         Attempt::IsNothing
@@ -266,9 +244,11 @@ pub(crate) fn attempt_at_lock() -> Attempt {
 }
 
 /// A switch before a lock is given back by a type that waits with `acquire`: needed where somebody may
-/// look without waiting, and where what was written has to become visible.
+/// look without waiting.
 pub(crate) fn touch_if_unlocks_count(object: ObjectNo) {
-    if with(|e| e.flags.visible_unlock || e.flags.weak) {
+    if with(|e| e.flags.visible_unlock) && !alone() {
         touch(object);
+    } else {
+        with(|e| e.pass_on(object));
     }
 }

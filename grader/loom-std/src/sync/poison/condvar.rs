@@ -193,8 +193,10 @@ impl Condvar {
         }
         let object = self.object();
         engine::touch(object);
-        engine::busy();
         let waiting = engine::with(|e| e.state(object).queue.len());
+        if waiting > 0 {
+            engine::busy();
+        }
         let chosen = if all { 0 } else { choose(waiting) };
         engine::with(|e| {
             let queue = &mut e.state(object).queue;

@@ -74,6 +74,35 @@ impl<T: ?Sized> Mutex<T> {
         peek(unsafe { &*self.data.get() })
     }
 
+    /// Keeps the bytes of the value, to tell at the end whether it was changed. What it points at is not
+    /// among them.
+    fn remember(&self, object: ObjectNo) {
+        engine::with(|e| {
+            let value = self.data.get();
+            // SAFETY: the caller holds the lock.
+            let size = size_of_val(unsafe { &*value });
+            let guarded = &mut e.state(object).guarded;
+            guarded.clear();
+            guarded.reserve(size);
+            // SAFETY: the value is live and the vector has room for `size` bytes. They are copied as raw
+            // memory, padding included, and only ever compared by `memcmp`.
+            unsafe {
+                ::std::ptr::copy_nonoverlapping(value.cast::<u8>(), guarded.as_mut_ptr(), size);
+                guarded.set_len(size);
+            }
+        });
+    }
+
+    /// Whether the value has other bytes now.
+    fn differs(&self, guarded: &[u8]) -> bool {
+        let value = self.data.get();
+        // SAFETY: the caller holds the lock.
+        let size = size_of_val(unsafe { &*value });
+        // SAFETY: both are live and have `size` bytes.
+        guarded.len() != size
+            || unsafe { libc::memcmp(value.cast(), guarded.as_ptr().cast(), size) } != 0
+    }
+
     /// Waits for the lock and takes it.
     #[track_caller]
     pub fn lock(&self) -> LockResult<MutexGuard<'_, T>> {
@@ -86,7 +115,7 @@ impl<T: ?Sized> Mutex<T> {
             let object = self.object();
             engine::lock(object, at);
             engine::with(|e| e.note("lock", Some(object), self.value(), at));
-            engine::busy();
+            self.remember(object);
         } else {
             while self.id.swap(1, Ordering::Acquire) == 1 {
                 ::std::thread::yield_now();
@@ -101,12 +130,11 @@ impl<T: ?Sized> Mutex<T> {
         if engine::active() {
             engine::need_visible_unlocks();
             let object = self.object();
-            engine::touch(object);
+            engine::look_at_lock(object, at);
             let free = engine::with(|e| {
                 let free = e.state(object).holders.is_empty();
                 if free {
-                    let me = e.current;
-                    e.state(object).holders.push((me, at));
+                    e.hold(object, at);
                     e.note("try_lock", Some(object), self.value(), at);
                 } else {
                     e.note("try_lock", Some(object), Value::Text("held"), at);
@@ -114,10 +142,10 @@ impl<T: ?Sized> Mutex<T> {
                 free
             });
             if !free {
-                engine::idle(at, Some(object), 0, false);
+                engine::idle(at, Some(object), 0);
                 return Err(TryLockError::WouldBlock);
             }
-            engine::busy();
+            self.remember(object);
         } else if self.id.swap(1, Ordering::Acquire) == 1 {
             return Err(TryLockError::WouldBlock);
         }
@@ -165,8 +193,16 @@ impl<T: ?Sized> Mutex<T> {
             });
             if at_once {
                 engine::unlock_at_once(object);
-            } else {
-                engine::unlock(object);
+                return;
+            }
+            let (at, changed) = engine::with(|e| {
+                let state = e.state(object);
+                let at = state.holders.first().map(|(_, at)| *at);
+                (at, self.differs(&state.guarded))
+            });
+            engine::unlock(object);
+            if let Some(at) = at {
+                engine::looked_under_lock(object, at, changed);
             }
         } else {
             self.id.store(0, Ordering::Release);

@@ -54,9 +54,11 @@ impl Inner {
         }
         let object = self.object();
         let op = if exclusive { "write" } else { "read" };
-        engine::acquire(object, op, at, None, engine::attempt_at_lock(), |state| {
-            state.holders.is_empty() || !exclusive && !state.exclusive
-        });
+        if !engine::takes_alone(object, at) {
+            engine::acquire(object, op, at, None, engine::attempt_at_lock(), |state| {
+                state.holders.is_empty() || !exclusive && !state.exclusive
+            });
+        }
         self.hold(object, exclusive, at);
         Some(object)
     }
@@ -67,7 +69,7 @@ impl Inner {
         }
         engine::need_visible_unlocks();
         let object = self.object();
-        engine::touch(object);
+        engine::look_at_lock(object, at);
         let op = if exclusive { "try_write" } else { "try_read" };
         let free = engine::with(|e| {
             let state = e.state(object);
@@ -78,7 +80,7 @@ impl Inner {
             free
         });
         if !free {
-            engine::idle(at, Some(object), 0, false);
+            engine::idle(at, Some(object), 0);
             return None;
         }
         self.hold(object, exclusive, at);
@@ -92,7 +94,9 @@ impl Inner {
             state.holders.push((me, at));
             state.exclusive = exclusive;
         });
-        engine::busy();
+        if exclusive {
+            engine::busy();
+        }
     }
 
     fn release(&self, value: Value) {
@@ -106,7 +110,7 @@ impl Inner {
         }
         let object = self.object();
         engine::touch_if_unlocks_count(object);
-        engine::with(|e| {
+        let (at, read) = engine::with(|e| {
             let me = e.current;
             let state = e.state(object);
             // A guard may be dropped by another thread only if it was sent: it can't be.
@@ -116,14 +120,19 @@ impl Inner {
                 .rposition(|(thread, _)| *thread == me)
                 .unwrap_or(0);
             let (_, at) = state.holders.remove(place);
-            let op = if ::std::mem::take(&mut state.exclusive) {
+            let written = ::std::mem::take(&mut state.exclusive);
+            let op = if written {
                 "unlock write"
             } else {
                 "unlock read"
             };
             e.note(op, Some(object), value, at);
             e.wake_all(object);
+            (at, !written)
         });
+        if read {
+            engine::looked_under_lock(object, at, false);
+        }
     }
 
     fn downgrade(&self, at: At) {
