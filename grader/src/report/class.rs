@@ -25,11 +25,11 @@ pub(super) fn counts(summary: &Summary, lang: Lang) -> String {
     let counts = match lang {
         Lang::En => format!(
             "{submissions} {}: {passed} passed, {not_passed} not passed, {undecided} not decided; {needs_review} to review",
-            plural(submissions as u64, "submission", "submissions")
+            plural(submissions, "submission", "submissions")
         ),
         Lang::De => format!(
             "{submissions} {}: {passed} bestanden, {not_passed} nicht bestanden, {undecided} nicht entschieden; {needs_review} anzusehen",
-            plural(submissions as u64, "Abgabe", "Abgaben")
+            plural(submissions, "Abgabe", "Abgaben")
         ),
     };
     let (Some(median), Some(mean)) = (summary.median_score, summary.mean_score) else {
@@ -255,11 +255,11 @@ impl Grading {
                 match lang {
                     Lang::En => format!(
                         " In {rounds} speed {} the clock showed {middle} times the time on a free core (at worst {worst} times).",
-                        plural(*rounds as u64, "round", "rounds")
+                        plural(*rounds, "round", "rounds")
                     ),
                     Lang::De => format!(
                         " In {rounds} {} zeigte die Uhr das {middle}-Fache der Zeit auf einem freien Kern (höchstens das {worst}-Fache).",
-                        plural(*rounds as u64, "Tempo-Runde", "Tempo-Runden")
+                        plural(*rounds, "Tempo-Runde", "Tempo-Runden")
                     ),
                 }
             }
@@ -267,23 +267,23 @@ impl Grading {
         let open = match lang {
             Lang::En => format!(
                 "{inconclusive} {} could not be decided there.",
-                plural(*inconclusive as u64, "check", "checks")
+                plural(*inconclusive, "check", "checks")
             ),
             Lang::De => format!(
                 "{inconclusive} {} sich dort nicht entscheiden.",
-                plural(*inconclusive as u64, "Prüfpunkt ließ", "Prüfpunkte ließen")
+                plural(*inconclusive, "Prüfpunkt ließ", "Prüfpunkte ließen")
             ),
         };
         match lang {
             Lang::En => {
                 format!(
                     "{submissions} {} in {seconds:.0} s of grading.{noise} {open}",
-                    plural(*submissions as u64, "submission", "submissions")
+                    plural(*submissions, "submission", "submissions")
                 )
             }
             Lang::De => format!(
                 "{submissions} {} in {seconds:.0} s Bewertung.{noise} {open}",
-                plural(*submissions as u64, "Abgabe", "Abgaben")
+                plural(*submissions, "Abgabe", "Abgaben")
             ),
         }
     }
