@@ -3,7 +3,7 @@
 //! It alone knows how to find out, without waiting, whether somebody waits at the other end.
 
 use crate::error::JudgeError;
-use rustix::fs::{CWD, FileType, Mode, mknodat};
+use rustix::fs::{CWD, FileType, Mode, RenameFlags, mknodat, renameat_with};
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
@@ -34,6 +34,17 @@ impl NamedPipe {
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Puts each of two pipes in the other's place, at once. Who has opened one of them, or waits for
+    /// it to open, stays with it, wherever it is now.
+    ///
+    /// # Errors
+    /// If the file system cannot do that; the error names the file.
+    pub fn exchange(&self, other: &NamedPipe) -> Result<(), JudgeError> {
+        renameat_with(CWD, &self.path, CWD, &other.path, RenameFlags::EXCHANGE)
+            .map_err(io::Error::from)
+            .map_err(JudgeError::file(&self.path))
     }
 
     /// The writing end, if somebody has opened the pipe for reading or waits for it to open.
@@ -97,6 +108,27 @@ mod tests {
         drop(writer);
         assert_eq!(reader.join().unwrap(), "abc");
         assert!(pipe.writer().unwrap().is_none());
+    }
+
+    #[test]
+    fn who_waits_at_a_pipe_stays_with_it_when_it_is_exchanged() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = NamedPipe::make(folder.path().join("p")).unwrap();
+        let aside = NamedPipe::make(folder.path().join("aside")).unwrap();
+        let path = pipe.path().to_path_buf();
+        let reader = std::thread::spawn(move || std::fs::read_to_string(path).unwrap());
+        let mut writer = loop {
+            pipe.exchange(&aside).unwrap();
+            if let Some(writer) = aside.writer().unwrap() {
+                break writer;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        };
+        // Who comes now is another one.
+        assert!(pipe.writer().unwrap().is_none());
+        writer.write_all(b"abc").unwrap();
+        drop(writer);
+        assert_eq!(reader.join().unwrap(), "abc");
     }
 
     #[test]

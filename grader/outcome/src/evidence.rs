@@ -112,7 +112,8 @@ pub struct SpeedEvidence {
     /// Median speed-up by the wall clock; shown beside the other, decides nothing.
     pub wall_speedup: f64,
     /// What happened in words: `parallel`, `one-at-a-time`, `not-parallel`, `repeated-work`,
-    /// `caller-spins`, `baseline-does-more`, `few-workers`, `little-gain`, `machine`.
+    /// `caller-spins`, `baseline-does-more`, `few-workers`, `parent-works`, `little-gain`,
+    /// `machine`.
     pub reason: String,
     /// Every round.
     pub rounds: Vec<RoundRow>,

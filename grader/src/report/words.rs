@@ -83,6 +83,10 @@ pub fn speed_reason(reason: &str) -> Option<Text> {
             "fewer workers than asked for",
             "weniger Arbeiter als verlangt",
         ),
+        "parent-works" => Text::new(
+            "the parent does the children's work",
+            "der Elternprozess tut die Arbeit der Kinder",
+        ),
         "little-gain" => Text::new(
             "parallel, but the work is shared unevenly",
             "parallel, aber die Arbeit ist ungleich verteilt",

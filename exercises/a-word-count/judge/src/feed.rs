@@ -1,6 +1,10 @@
 //! Files whose data comes slowly: named pipes that the judge fills when it likes.
 //!
-//! It notes which file was opened when. It must not judge.
+//! It notes which file was opened when, and how often. It must not judge.
+//!
+//! A second opening of a pipe that has a writer does not wait, so nobody would notice it. Therefore
+//! each file is two pipes: as soon as somebody waits at one of them, and before he may go on, the
+//! other one takes its place.
 
 use grade_judge::pipe::NamedPipe;
 use grade_judge::tasks::Look;
@@ -8,6 +12,7 @@ use grade_judge::{Asked, Director, JudgeError, Line, Quiet};
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::Write;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 /// Bytes that fit into an empty pipe at once.
@@ -15,13 +20,18 @@ const PIECE: usize = 32 << 10;
 
 /// One such file.
 pub struct Feed {
+    /// What is at the path.
     pipe: NamedPipe,
+    /// The other one.
+    aside: NamedPipe,
     pieces: VecDeque<Vec<u8>>,
     writer: Option<File>,
     /// How often it was opened.
     pub opened: u32,
     /// True once all of it has been delivered.
     pub done: bool,
+    /// Device and number of the pipe that was opened last.
+    identity: Option<(u64, u64)>,
     /// True once those who had it open then have closed it.
     closed: bool,
 }
@@ -42,10 +52,12 @@ impl Feed {
         }
         Ok(Feed {
             pipe: NamedPipe::make(path)?,
+            aside: NamedPipe::make(path.with_extension("aside"))?,
             pieces,
             writer: None,
             opened: 0,
             done: false,
+            identity: None,
             closed: false,
         })
     }
@@ -60,24 +72,58 @@ impl Feed {
         self.writer.is_some()
     }
 
+    /// Device and number of what was opened last, if it was opened.
+    pub fn identity(&self) -> Option<(u64, u64)> {
+        self.identity
+    }
+
     /// True if somebody has opened it since the last time; it then waits for data.
     pub fn look(&mut self) -> Result<bool, JudgeError> {
-        if self.writer.is_some() {
+        match self.opened {
+            0 => self.look_for_the_first(),
+            _ => self.look_for_more(),
+        }
+    }
+
+    fn look_for_the_first(&mut self) -> Result<bool, JudgeError> {
+        // Somebody may wait at either: he came when it was at the path.
+        for _ in 0..2 {
+            self.pipe.exchange(&self.aside)?;
+            if let Some(writer) = self.aside.writer()? {
+                self.opened_by(writer)?;
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn look_for_more(&mut self) -> Result<bool, JudgeError> {
+        let again = self.opened > 1;
+        if again && self.writer.is_some() {
             return Ok(false);
         }
         let Some(writer) = self.pipe.writer()? else {
             self.closed = true;
             return Ok(false);
         };
-        if self.done && !self.closed {
+        if again && !self.closed {
             // Still who had it open before: what was delivered may not have been read yet.
             return Ok(false);
         }
+        self.opened_by(writer)?;
+        Ok(true)
+    }
+
+    fn opened_by(&mut self, writer: File) -> Result<(), JudgeError> {
+        let about = writer
+            .metadata()
+            .map_err(JudgeError::file(self.pipe.path()))?;
+        self.identity = Some((about.dev(), about.ino()));
         self.opened += 1;
         self.closed = false;
-        // There is nothing to read for those who come again.
+        // Who came last gets what is left; for those who come after the end there is nothing.
         self.writer = (!self.done).then_some(writer);
-        Ok(true)
+        Ok(())
     }
 
     /// Delivers the next piece, or the end.

@@ -12,8 +12,7 @@ use grade_judge::{
 };
 use grade_outcome::{InFlightEvidence, Stage, Text, plural};
 use std::collections::{BTreeMap, BTreeSet};
-use std::os::unix::fs::MetadataExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// The checks of the speed stage.
@@ -84,7 +83,7 @@ impl Gate {
                 .feeder
                 .feeds
                 .iter()
-                .filter_map(|feed| identity(feed.path()))
+                .filter_map(Feed::identity)
                 .collect();
             let read: BTreeSet<_> = look
                 .alive()
@@ -132,12 +131,6 @@ impl Director for Gate {
     fn quiet(&mut self, look: &Look, _line: &mut Line<'_>) -> Quiet {
         self.act(look)
     }
-}
-
-/// Device and number of a file.
-fn identity(path: &Path) -> Option<(u64, u64)> {
-    let about = std::fs::metadata(path).ok()?;
-    Some((about.dev(), about.ino()))
 }
 
 fn name(number: usize) -> String {

@@ -101,8 +101,8 @@ fn all() -> Vec<RaceCheck> {
             functions: &["count_words_threaded"],
             models: vec![
                 ModelCase::new(
-                    "one missing",
-                    "count_words_threaded(&[\"one.txt\", \"missing.txt\"])",
+                    "one vanished",
+                    "count_words_threaded(&[\"one.txt\", \"vanished.txt\"])",
                     |v| Wrong::unless(v, "Err(NotFound)"),
                 ),
                 ModelCase::new(

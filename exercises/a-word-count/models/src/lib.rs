@@ -30,7 +30,9 @@ pub fn main(functions: Functions) -> ExitCode {
         model("one", &["one.txt"]),
         model("one two", &["one.txt", "two.txt"]),
         model("one two three", &["one.txt", "two.txt", "three.txt"]),
-        model("one missing", &["one.txt", "missing.txt"]),
+        // In whatever order they are taken, also by name, once the good file comes first and once
+        // the bad one.
+        model("one vanished", &["one.txt", "vanished.txt"]),
         model("missing one", &["missing.txt", "one.txt"]),
         model("one binary", &["one.txt", "binary.txt"]),
         model("eight", &many),

@@ -102,6 +102,8 @@ fn pages() -> Vec<&'static str> {
         "https://example.org/a/long/path/to/a/page/that/has/a/long/name.html",
         "x",
         "https://example.org/time/out",
+        // Not the word: letters have a case.
+        "https://example.org/Timeout",
     ]
 }
 

@@ -105,6 +105,18 @@ impl Trace {
         self.tasks.iter().map(Task::run).sum()
     }
 
+    /// CPU time of all child processes together, their threads included.
+    pub fn cpu_of_children(&self) -> Nanos {
+        // Whoever creates a task comes before it.
+        let mut of_child: Vec<bool> = Vec::with_capacity(self.tasks.len());
+        for task in &self.tasks {
+            let parents = task.parent.and_then(|parent| of_child.get(parent).copied());
+            of_child.push(task.process || parents.unwrap_or(false));
+        }
+        let children = self.tasks.iter().zip(of_child).filter(|(_, of)| *of);
+        children.map(|(task, _)| task.run()).sum()
+    }
+
     /// How long the call would have taken had every runnable task had a core of its own.
     pub fn time_on_free_cores(&self) -> Nanos {
         match self.followed {

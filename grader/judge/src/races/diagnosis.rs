@@ -570,37 +570,60 @@ fn sections(events: &[Event]) -> Vec<Section<'_>> {
 
 /// The operation whose ordering let another thread see an old value, if that can be told.
 pub fn weak_operation(events: &[Event]) -> Option<(&Event, &Event)> {
-    let relaxed = |event: &&Event| event.ordering.as_deref() == Some("Relaxed");
+    let relaxed = |event: &Event| event.ordering.as_deref() == Some("Relaxed");
+    let mut unexplained = None;
     for (index, read) in events.iter().enumerate() {
-        if read.op != "load" {
+        let Some(position) = overlooked(events, index) else {
             continue;
-        }
-        let newest = events[..index]
-            .iter()
-            .rev()
-            .find(|e| e.object == read.object && e.op != "load");
-        let Some(newest) = newest else { continue };
-        let written = newest
-            .value
-            .as_deref()
-            .map(|v| v.rsplit("-> ").next().unwrap_or(v));
-        if newest.thread == read.thread || written == read.value.as_deref() {
-            continue;
-        }
+        };
+        let newest = &events[position];
+        let between = &events[position + 1..index];
         // Between the write and the stale read the writer published something and the reader took
         // it: whichever of the two is Relaxed let the old value through.
-        let position = events.iter().position(|e| std::ptr::eq(e, newest))?;
-        let between = &events[position + 1..index];
-        let published = between.iter().rev().find(|e| {
-            e.thread == newest.thread && e.object != read.object && e.op != "load" && relaxed(e)
+        let other = |e: &Event| e.object != read.object;
+        let publishes = |e: &Event| e.thread == newest.thread && e.op != "load" && other(e);
+        let takes = |e: &Event| e.thread == read.thread && e.op != "store" && other(e);
+        let handed_over = between.iter().enumerate().flat_map(|(at, published)| {
+            between[at + 1..]
+                .iter()
+                .filter(move |taken| publishes(published) && takes(taken))
+                .filter(move |taken| taken.object == published.object)
+                .map(move |taken| (published, taken))
         });
-        let taken = between
-            .iter()
-            .rev()
-            .find(|e| e.thread == read.thread && e.object != read.object && relaxed(e));
-        return Some((published.or(taken).unwrap_or(newest), read));
+        let weak: Vec<&Event> = handed_over
+            .filter_map(|(published, taken)| {
+                [published, taken].into_iter().find(|event| relaxed(event))
+            })
+            .collect();
+        match weak.last() {
+            // With several it can't be told which one was meant to do it.
+            Some(last) if weak.iter().all(|event| event.object == last.object) => {
+                return Some((last, read));
+            }
+            Some(_) => return None,
+            None if unexplained.is_none() && relaxed(newest) => unexplained = Some((newest, read)),
+            None => {}
+        }
     }
-    None
+    // A loop that waits may read an old value without harm; so this is only a guess.
+    unexplained
+}
+
+/// The newest write of what `events[index]` loads, if that is another thread's and was not seen.
+fn overlooked(events: &[Event], index: usize) -> Option<usize> {
+    let read = &events[index];
+    if read.op != "load" {
+        return None;
+    }
+    let position = events[..index]
+        .iter()
+        .rposition(|e| e.object == read.object && e.op != "load")?;
+    let newest = &events[position];
+    let written = newest
+        .value
+        .as_deref()
+        .map(|v| v.rsplit("-> ").next().unwrap_or(v));
+    (newest.thread != read.thread && written != read.value.as_deref()).then_some(position)
 }
 
 #[cfg(test)]
@@ -701,6 +724,23 @@ mod tests {
         let (weak, read) = weak_operation(&events).unwrap();
         assert_eq!(weak.object.as_deref(), Some("taken"));
         assert_eq!(read.thread, 2);
+    }
+
+    #[test]
+    fn an_old_value_in_a_loop_that_waits_is_not_what_did_the_harm() {
+        let events = [
+            event(1, "store", "value", "1", "Relaxed"),
+            event(1, "store", "waits", "false", "Release"),
+            event(2, "load", "waits", "true", "Relaxed"),
+            event(2, "load", "waits", "false", "Relaxed"),
+            event(2, "load", "value", "0", "Relaxed"),
+        ];
+        let (weak, read) = weak_operation(&events).unwrap();
+        assert_eq!((weak.thread, weak.op.as_str()), (2, "load"));
+        assert_eq!(weak.object.as_deref(), Some("waits"));
+        assert_eq!(read.object.as_deref(), Some("value"));
+        // Nothing is said of an ordering that is strong.
+        assert_eq!(weak_operation(&events[..3]), None);
     }
 
     #[test]

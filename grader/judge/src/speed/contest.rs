@@ -14,6 +14,9 @@ const AT_A_TIME: f64 = 1.25;
 /// CPU time with many workers may be this many times that with one; the other way round, the baseline
 /// does work that the parallel run does not do.
 const CONSERVED: f64 = 1.6;
+/// Share of the CPU time that child processes must have used. A parent that only waits for them uses
+/// next to nothing.
+const IN_PLACE: f64 = 0.5;
 /// Rounds before work is called not conserved, unless it is far off: another guest of the same
 /// physical core can double a CPU time.
 const ROUNDS_FOR_WORK: usize = 6;
@@ -33,6 +36,9 @@ pub struct Sample {
     pub at_once: usize,
     /// The busiest worker's share of the CPU time, 0 to 1.
     pub largest_share: f64,
+    /// The share of the CPU time that was used where the work belongs, 0 to 1: of processes, in the
+    /// children; of threads, all of it, as the caller may be one of them.
+    pub in_place: f64,
 }
 
 /// One round: the submission with one worker and with many on the same input, and the judge's own work.
@@ -72,6 +78,8 @@ pub enum Reason {
     BaselineDoesMore,
     /// Fewer workers than asked for exist at a time.
     FewWorkers,
+    /// Child processes exist, but their parent does most of the work.
+    ParentWorks,
     /// More than one at a time, but not enough is gained.
     LittleGain,
     /// The machine could not show it.
@@ -88,6 +96,7 @@ impl Reason {
             Reason::RepeatedWork => "repeated-work",
             Reason::BaselineDoesMore => "baseline-does-more",
             Reason::FewWorkers => "few-workers",
+            Reason::ParentWorks => "parent-works",
             Reason::LittleGain => "little-gain",
             Reason::Machine => "machine",
         }
@@ -141,6 +150,11 @@ impl Sample {
                 largest as f64 / cpu as f64
             } else {
                 0.0
+            },
+            in_place: match (processes, cpu) {
+                (false, _) => 1.0,
+                (true, 0) => 0.0,
+                (true, _) => trace.cpu_of_children() as f64 / cpu as f64,
             },
         }
     }
@@ -246,6 +260,10 @@ impl Contest {
         if at_a_time <= -LEAD {
             return Standing::Fail(self.serial_or(Reason::OneAtATime));
         }
+        let in_place = lead(&|round, _| Some(round.many.in_place >= IN_PLACE));
+        if in_place <= -LEAD {
+            return Standing::Fail(Reason::ParentWorks);
+        }
         if settled(work) {
             return Standing::Fail(Reason::RepeatedWork);
         }
@@ -258,7 +276,8 @@ impl Contest {
         if gain <= -LEAD && conserved {
             return Standing::Fail(Reason::LittleGain);
         }
-        if gain >= LEAD && at_a_time >= LEAD && enough_workers >= LEAD && conserved {
+        let well = [gain, at_a_time, enough_workers, in_place];
+        if well.into_iter().all(|lead| lead >= LEAD) && conserved {
             return Standing::Pass;
         }
         if count >= self.rules.rounds {
@@ -297,6 +316,7 @@ mod tests {
             wall: cpu,
             at_once,
             largest_share: 1.0 / parallelism,
+            in_place: 1.0,
         }
     }
 
@@ -371,6 +391,18 @@ mod tests {
             ..round(4, 1.95, 1.0)
         };
         assert_eq!(after([few; 4], 4).0, Standing::Fail(Reason::FewWorkers));
+    }
+
+    #[test]
+    fn work_that_the_parent_does_beside_its_children_is_no_work_of_theirs() {
+        let mut elsewhere = round(4, 3.9, 1.0);
+        elsewhere.many.in_place = 0.3;
+        assert_eq!(
+            after([elsewhere; 4], 4).0,
+            Standing::Fail(Reason::ParentWorks)
+        );
+        elsewhere.many.in_place = 0.9;
+        assert_eq!(after([elsewhere; 4], 4).0, Standing::Pass);
     }
 
     #[test]

@@ -154,6 +154,7 @@ fn what(reason: Reason, kind: Kind, contest: &Contest) -> Text {
     let count = contest.workers;
     let (en, de, dative) = (kind.en(count), kind.de(false), kind.de(true));
     let peak = median(contest.rounds.iter().map(|r| r.many.at_once as f64)) as usize;
+    let here = (100.0 * median(contest.rounds.iter().map(|r| r.many.in_place))).round();
     match reason {
         Reason::Parallel => Text::new(
             format!("Really parallel: {count} {en} share the work."),
@@ -209,6 +210,14 @@ fn what(reason: Reason, kind: Kind, contest: &Contest) -> Text {
                 kind.en(2)
             ),
             format!("Weniger {de} als verlangt: Höchstens {peak} von {count} gab es gleichzeitig."),
+        ),
+        Reason::ParentWorks => Text::new(
+            format!(
+                "{count} {en} exist, but the work is done elsewhere: only {here} % of the CPU time is theirs."
+            ),
+            format!(
+                "{count} {de} gibt es, aber die Arbeit wird woanders getan: Nur {here} % der CPU-Zeit sind ihre."
+            ),
         ),
         Reason::LittleGain => Text::new(
             format!(
@@ -318,6 +327,10 @@ fn hint(reason: Reason, kind: Kind, contest: &Contest) -> Text {
             "How many child processes do you start for `workers`, and are all of them started before you wait for the first?",
             "Wie viele Kindprozesse startest du für `workers`, und sind alle gestartet, bevor du auf den ersten wartest?",
         ),
+        Reason::ParentWorks => Text::new(
+            "Each child process has to count its own part and print the count; the parent adds up what they print.",
+            "Jeder Kindprozess soll seinen eigenen Teil zählen und die Anzahl ausgeben; der Elternprozess addiert, was sie ausgeben.",
+        ),
         Reason::LittleGain => Text::new(
             "How much of the work does the busiest worker have? Smaller blocks, dealt out in turn or taken from a common counter, even it out; and what must be done under a lock, or by one thread alone?",
             "Wie viel der Arbeit hat der am meisten Beschäftigte? Kleinere Blöcke, reihum verteilt oder von einem gemeinsamen Zähler geholt, gleichen das aus; und was muss unter einem Lock geschehen oder von einem Thread allein?",
@@ -379,6 +392,7 @@ mod tests {
             wall: cpu / parallelism * 1.1,
             at_once,
             largest_share: 1.0 / parallelism,
+            in_place: 1.0,
         };
         let mut contest = Contest::new(
             4,
@@ -433,12 +447,17 @@ mod tests {
 
     #[test]
     fn every_reason_is_told_in_both_languages_with_a_hint() {
+        let mut elsewhere = contest(3.8, 1.0, 4);
+        for round in &mut elsewhere.rounds {
+            round.many.in_place = 0.02;
+        }
         let cases = [
             (contest(1.0, 1.0, 4), "one-at-a-time"),
             (contest(1.0, 0.65, 4), "not-parallel"),
             (contest(3.8, 4.0, 4), "repeated-work"),
             (contest(3.8, 0.25, 4), "baseline-does-more"),
             (contest(1.9, 1.0, 2), "few-workers"),
+            (elsewhere, "parent-works"),
             (contest(1.4, 1.0, 4), "little-gain"),
         ];
         for (contest, reason) in cases {
