@@ -28,13 +28,10 @@ pub fn sweep(leader: u32) -> io::Result<()> {
         .ok_or(io::ErrorKind::InvalidInput)?;
     let start = Instant::now();
     loop {
-        // SAFETY: signals and waits for processes of one group; the status goes nowhere.
-        let gone = unsafe {
-            let gone = libc::kill(-group, libc::SIGKILL) != 0
-                && io::Error::last_os_error().raw_os_error() == Some(libc::ESRCH);
-            while libc::waitpid(-group, std::ptr::null_mut(), libc::WNOHANG) > 0 {}
-            gone
-        };
+        // SAFETY: signals processes of one group.
+        let gone = unsafe { libc::kill(-group, libc::SIGKILL) } != 0
+            && io::Error::last_os_error().raw_os_error() == Some(libc::ESRCH);
+        reap(group);
         if gone {
             return Ok(());
         }
@@ -44,5 +41,30 @@ pub fn sweep(leader: u32) -> io::Result<()> {
             )));
         }
         std::thread::sleep(Duration::from_micros(200));
+    }
+}
+
+/// Takes leave of the ended children in `group`.
+///
+/// Another thread may trace some of them. A stop that it has not seen yet would be lost to it if it
+/// were waited for here, and the tracee would stand still for ever: so this looks before it waits.
+fn reap(group: libc::pid_t) {
+    loop {
+        // SAFETY: all-zero bytes are a valid siginfo_t.
+        let mut seen: libc::siginfo_t = unsafe { std::mem::zeroed() };
+        let look = libc::WEXITED | libc::WNOHANG | libc::WNOWAIT;
+        // SAFETY: `seen` is writable and of the right type; nothing is taken away.
+        let found =
+            unsafe { libc::waitid(libc::P_PGID, group.cast_unsigned(), &raw mut seen, look) };
+        // SAFETY: waitid fills in what it found, or leaves the zeros.
+        let pid = unsafe { seen.si_pid() };
+        let ended = [libc::CLD_EXITED, libc::CLD_KILLED, libc::CLD_DUMPED].contains(&seen.si_code);
+        if found != 0 || pid <= 0 || !ended {
+            return;
+        }
+        // SAFETY: waits for one ended child; the status goes nowhere.
+        if unsafe { libc::waitpid(pid, std::ptr::null_mut(), libc::WNOHANG) } <= 0 {
+            return;
+        }
     }
 }
