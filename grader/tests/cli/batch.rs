@@ -139,7 +139,8 @@ fn a_submission_that_hangs_bombs_or_crashes_delays_no_other_and_costs_it_nothing
         write_exercise(&of(honest), COUNTER, &source);
     }
     let out = class.path().join("out");
-    batch(&class, &out, &["--jobs", "2"]).code(1);
+    // Each of the five has half of the points at least.
+    batch(&class, &out, &["--jobs", "2"]).success();
     let written = |student: &str| {
         let file = out.join(format!("{student}.json"));
         fs::metadata(file).unwrap().modified().unwrap()

@@ -42,6 +42,7 @@ pitfall one-at-a-time b-prime-count lock-held-while-counting
 pitfall children-one-at-a-time b-prime-count children-one-after-another
 pitfall repeated-work b-prime-count every-thread-tests-everything
 pitfall few-workers b-prime-count never-more-than-two-threads
+pitfall parent-works b-prime-count parent-counts-beside-its-children
 changed little-gain b-prime-count 's/let border = .*/let border = move |worker: u64| if worker == 0 { start } else { end - (workers - worker) * (length \/ (workers * 3)) };/'
 changed baseline-does-more b-prime-count 's/^pub fn count_primes_threads.*\{/&\n    if workers == 1 {\n        std::hint::black_box(count_primes(start, end) + count_primes(start, end));\n    }/'
 changed not-parallel b-prime-count 's/^pub fn count_primes_threads.*\{/&\n    static TURN: std::sync::Mutex<()> = std::sync::Mutex::new(());\n    if workers == 1 {\n        std::hint::black_box(count_primes(start, end));\n    }/; s/scope\.spawn\(move \|\| count_primes\(start, end\)\)/scope.spawn(move || TURN.lock().map(|_turn| count_primes(start, end)).unwrap())/'

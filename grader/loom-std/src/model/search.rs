@@ -124,6 +124,9 @@ fn search(
                 last = Some(stuck.beats);
                 continue;
             }
+            // What is left of the first attempt has used up what the second one needed: memory. A
+            // process of its own would get further; whoever has started this one knows the limit.
+            _ if stuck.how == Death::Aborted => ::std::process::abort(),
             // It was stuck twice, in different places.
             _ => (
                 nothing_yet(),
