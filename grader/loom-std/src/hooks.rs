@@ -5,5 +5,5 @@
 //! The only way from files, processes, streams and hashers to the engine. Must not hold state.
 
 pub(crate) use crate::model::{
-    aborted, active, clock, execution, exited, switch_point, thread, unsupported,
+    aborted, active, clock, clock_stands, execution, exited, switch_point, thread, unsupported,
 };

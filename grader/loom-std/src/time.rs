@@ -49,6 +49,9 @@ fn look() -> Duration {
             ..Looks::default()
         };
     }
+    if hooks::clock_stands() {
+        return hooks::clock().saturating_add(looks.cost);
+    }
     looks.number = looks.number.saturating_add(1);
     let doublings = looks.number.saturating_sub(CHEAP_LOOKS).min(30);
     let cost = LOOK.saturating_mul(1 << doublings).min(LONGEST_LOOK);

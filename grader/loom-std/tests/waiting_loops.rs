@@ -439,3 +439,27 @@ fn the_last_owner_of_an_arc_can_be_waited_for_with_pauses() {
         }
     }
 }
+
+/// A deadline is not what ends a loop by itself: while time passes, the others get their turn.
+#[test]
+fn a_loop_with_a_far_deadline_waits_for_what_it_looks_for() {
+    use std::time::{Duration, Instant};
+    let polls = |pause: fn()| {
+        move || {
+            let worker = thread::spawn(|| 7);
+            let end = Instant::now() + Duration::from_secs(3_600);
+            while !worker.is_finished() {
+                if Instant::now() >= end {
+                    return 0;
+                }
+                pause();
+            }
+            worker.join().unwrap()
+        }
+    };
+    for pause in [thread::yield_now as fn(), || {
+        thread::sleep(Duration::from_millis(5))
+    }] {
+        assert_eq!(outcomes(&sequential(), polls(pause)), ["7"]);
+    }
+}

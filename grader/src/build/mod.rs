@@ -311,6 +311,7 @@ fn needs(exercise: &Exercise) -> remarks::Needs {
         processes: exercise.processes,
         time: exercise.uses.contains(&Use::Time),
         panics: exercise.uses.contains(&Use::Panics),
+        spins: exercise.uses.contains(&Use::Spins),
     }
 }
 

@@ -23,6 +23,8 @@ pub(super) struct Needs {
     pub time: bool,
     /// Catching panics.
     pub panics: bool,
+    /// Locks that are built by hand.
+    pub spins: bool,
 }
 
 /// A kind of means.
@@ -214,6 +216,7 @@ impl Needs {
             Means::Processes | Means::Environment => self.processes,
             Means::Files => self.files,
             Means::Catches => self.panics,
+            Means::Spins => self.spins,
             Means::Surroundings
             | Means::Panics
             | Means::System
@@ -222,8 +225,7 @@ impl Needs {
             | Means::Lifetimes
             | Means::Names
             | Means::Memory
-            | Means::Table
-            | Means::Spins => false,
+            | Means::Table => false,
         }
     }
 }
@@ -337,6 +339,7 @@ mod tests {
         processes: false,
         time: false,
         panics: false,
+        spins: false,
     };
 
     fn remark(source: &str, needs: Needs) -> Option<String> {
@@ -390,6 +393,7 @@ mod tests {
             processes: true,
             time: true,
             panics: true,
+            spins: true,
         };
         for source in [
             "fn f() { std::fs::read_to_string(p); std::fs::File::open(p); }",
@@ -402,6 +406,7 @@ mod tests {
             "fn f() { std::thread::Builder::new().name(\"worker\".to_owned()).spawn(g); thread::sleep(d) }",
             "static COUNT: AtomicU64 = AtomicU64::new(0); fn f(s: &'static HashMap<u8, u8>) {}",
             "const WHEEL: [u64; 8] = [1, 7, 11, 13, 17, 19, 23, 29];",
+            "fn f() { while x() { std::hint::spin_loop() } }",
         ] {
             assert_eq!(remark(source, all), None, "{source}");
         }

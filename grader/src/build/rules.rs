@@ -539,7 +539,7 @@ mod tests {
             for contents in [noise, words.join(" ").into_bytes(), words.concat().into_bytes()] {
                 let files = BTreeMap::from([("src/lib.rs".to_owned(), contents)]);
                 tell(&scan(&files).broken);
-                let needs = crate::build::remarks::Needs { files: false, processes: false, time: false, panics: false };
+                let needs = crate::build::remarks::Needs { files: false, processes: false, time: false, panics: false, spins: false };
                 crate::build::remarks::look(&files, needs);
             }
         }

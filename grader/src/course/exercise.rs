@@ -32,16 +32,19 @@ pub enum Use {
     Time,
     /// Catching panics.
     Panics,
+    /// Waiting by looking again and again, as a lock that is built by hand does.
+    Spins,
 }
 
 impl Use {
-    const ALL: [Use; 3] = [Use::Files, Use::Time, Use::Panics];
+    const ALL: [Use; 4] = [Use::Files, Use::Time, Use::Panics, Use::Spins];
 
     fn name(self) -> &'static str {
         match self {
             Use::Files => "files",
             Use::Time => "time",
             Use::Panics => "panics",
+            Use::Spins => "spins",
         }
     }
 }

@@ -116,6 +116,11 @@ pub(crate) fn clock() -> ::std::time::Duration {
     }
 }
 
+/// Whether no time passes, however often the clock is looked at.
+pub(crate) fn clock_stands() -> bool {
+    active() && engine::clock_stands()
+}
+
 /// Waits until every thread of the execution has ended but the first, which has to be the caller: for
 /// bodies whose threads nobody joins.
 #[track_caller]

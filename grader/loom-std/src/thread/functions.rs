@@ -44,7 +44,7 @@ pub fn sleep(dur: Duration) {
     if engine::active() {
         let at = Location::caller();
         engine::with(|e| {
-            e.clock += dur;
+            e.pass(dur);
             e.note("sleep", None, Value::None, at);
         });
         engine::idle_by_itself(at);

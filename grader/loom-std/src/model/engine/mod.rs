@@ -34,8 +34,8 @@ use super::{At, choice};
 
 pub(crate) use ends::{latch, latch_from_hook, note_panic};
 pub(crate) use spinning::{
-    Loops, alone, busy, changed, idle, idle_by_itself, look, look_at_lock, looked_under_lock,
-    takes_alone,
+    Loops, alone, busy, changed, clock_stands, idle, idle_by_itself, look, look_at_lock,
+    looked_under_lock, takes_alone,
 };
 pub(crate) use threads::{is_finished, join, run_body, spawn, wait_for_all};
 pub(crate) use waiting::{

@@ -96,7 +96,24 @@ pub(crate) fn alone() -> bool {
     with(|e| e.alone.is_some())
 }
 
+/// Whether the clock stands still: a thread goes round alone to find out whether its loop ends by itself.
+/// What ends when time has passed does not, as others get their turn meanwhile.
+pub(crate) fn clock_stands() -> bool {
+    with(|e| e.clock_stands())
+}
+
 impl Engine {
+    fn clock_stands(&self) -> bool {
+        self.alone.as_ref().is_some_and(|alone| alone.finds_out)
+    }
+
+    /// Lets time pass for the running thread.
+    pub(crate) fn pass(&mut self, time: ::std::time::Duration) {
+        if !self.clock_stands() {
+            self.clock += time;
+        }
+    }
+
     /// Whether the running thread has seen this here, in vain, since it last changed something.
     fn has_looked(&self, object: ObjectNo, at: At, value: u64) -> bool {
         self.threads[self.current].idle.iter().any(|known| {
