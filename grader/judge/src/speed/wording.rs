@@ -160,10 +160,14 @@ fn what(reason: Reason, kind: Kind, contest: &Contest) -> Text {
             format!("Really parallel: {count} {en} share the work."),
             format!("Wirklich parallel: {count} {de} teilen sich die Arbeit."),
         ),
-        Reason::OneAtATime if peak >= count && busiest(contest) > 0.85 => Text::new(
-            format!("One thread at a time: of {count} {en}, one does nearly all the work."),
+        Reason::OneAtATime if peak >= count && one_does_it(contest) => Text::new(
             format!(
-                "Einer nach dem anderen: Von {count} {dative} macht einer fast die ganze Arbeit."
+                "Hardly parallel: of {count} {en}, one does {:.0} % of the work.",
+                busiest(contest) * 100.0
+            ),
+            format!(
+                "Kaum parallel: Von {count} {dative} macht einer {:.0} % der Arbeit.",
+                busiest(contest) * 100.0
             ),
         ),
         Reason::OneAtATime => Text::new(
@@ -295,7 +299,7 @@ fn hint(reason: Reason, kind: Kind, contest: &Contest) -> Text {
     let threads = kind == Kind::Threads;
     match reason {
         Reason::Parallel | Reason::Machine => Text::default(),
-        Reason::OneAtATime if busiest(contest) > 0.85 => Text::new(
+        Reason::OneAtATime if one_does_it(contest) => Text::new(
             "Which numbers does each worker get, and how much work is in them? Even numbers are quickly done.",
             "Welche Zahlen bekommt jeder Arbeiter, und wie viel Arbeit steckt darin? Gerade Zahlen sind schnell erledigt.",
         ),
@@ -336,6 +340,12 @@ fn hint(reason: Reason, kind: Kind, contest: &Contest) -> Text {
             "Wie viel der Arbeit hat der am meisten Beschäftigte? Kleinere Blöcke, reihum verteilt oder von einem gemeinsamen Zähler geholt, gleichen das aus; und was muss unter einem Lock geschehen oder von einem Thread allein?",
         ),
     }
+}
+
+/// Whether one worker has most of the work, so that the others can't matter. Where workers take turns,
+/// each has its share.
+fn one_does_it(contest: &Contest) -> bool {
+    busiest(contest) > 0.7
 }
 
 fn busiest(contest: &Contest) -> f64 {
