@@ -64,26 +64,19 @@ impl<T: Serialize + DeserializeOwned> Journal<T> {
     /// # Errors
     /// It can't be read or made, or a line is no entry.
     pub fn open(path: &Path) -> Result<(Self, Vec<T>), JournalError> {
-        let at = |source| JournalError::Io {
-            path: path.to_owned(),
-            source,
-        };
         if let Some(folder) = path.parent().filter(|folder| *folder != Path::new("")) {
-            fs::create_dir_all(folder).map_err(|source| JournalError::Io {
-                path: folder.to_owned(),
-                source,
-            })?;
+            fs::create_dir_all(folder).map_err(at(folder))?;
         }
         let file = OpenOptions::new()
             .create(true)
             .append(true)
             .open(path)
-            .map_err(at)?;
-        let text = fs::read_to_string(path).map_err(at)?;
+            .map_err(at(path))?;
+        let text = fs::read_to_string(path).map_err(at(path))?;
         // Whoever wrote what comes after the last line's end was killed meanwhile.
         let whole = text.rfind('\n').map_or(0, |end| end + 1);
         if whole < text.len() {
-            file.set_len(whole as u64).map_err(at)?;
+            file.set_len(whole as u64).map_err(at(path))?;
         }
         let entries = text[..whole].lines().enumerate().map(|(number, line)| {
             serde_json::from_str(line).map_err(|source| JournalError::Line {
@@ -106,13 +99,16 @@ impl<T: Serialize + DeserializeOwned> Journal<T> {
     /// # Errors
     /// It can't be written.
     pub fn add(&self, entry: &T) -> Result<(), JournalError> {
-        let io = |source| JournalError::Io {
-            path: self.path.clone(),
-            source,
-        };
-        let mut line = serde_json::to_vec(entry).map_err(|error| io(error.into()))?;
+        let mut line = serde_json::to_vec(entry).map_err(|error| at(&self.path)(error.into()))?;
         line.push(b'\n');
-        (&self.file).write_all(&line).map_err(io)
+        (&self.file).write_all(&line).map_err(at(&self.path))
+    }
+}
+
+fn at(path: &Path) -> impl FnOnce(io::Error) -> JournalError + Copy + use<'_> {
+    move |source| JournalError::Io {
+        path: path.to_owned(),
+        source,
     }
 }
 

@@ -5,8 +5,13 @@
 
 use crate::error::JudgeError;
 use crate::tasks;
-use std::process::Child;
+use std::process::{Child, ExitStatus};
 use std::sync::Once;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long a program that has closed its socket may take to be gone; a safety net.
+const LAST_WORDS: Duration = Duration::from_secs(20);
 
 /// From now on orphans come to this process. The first call counts, before anything is started.
 pub(crate) fn take_in() {
@@ -34,6 +39,21 @@ fn group_of(pid: i32) -> Option<i32> {
     let pid = rustix::process::Pid::from_raw(pid)?;
     let group = rustix::process::getpgid(Some(pid)).ok()?;
     Some(group.as_raw_nonzero().get())
+}
+
+/// Waits until `child` has ended, which it does by itself once it has closed its socket; none if it
+/// does not.
+pub(crate) fn end_of(child: &mut Child) -> Option<ExitStatus> {
+    let began = Instant::now();
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) => return Some(status),
+            Ok(None) if began.elapsed() < LAST_WORDS => {
+                thread::sleep(Duration::from_micros(200));
+            }
+            Ok(None) | Err(_) => return None,
+        }
+    }
 }
 
 /// Ends `child` and everything it has started, and sees that it is gone.

@@ -32,7 +32,7 @@ const ENDING_CPU_SECONDS: f64 = 0.25;
 /// What `thread::spawn` panics with when the system gives no thread.
 const NO_THREAD: &str = "failed to spawn thread";
 /// What the standard library says before it aborts for want of memory.
-const NO_MEMORY: &str = "memory allocation of ";
+pub(crate) const NO_MEMORY: &str = "memory allocation of ";
 /// What an `io::Error` is called that is about memory.
 const NO_ROOM: &str = "Kind(OutOfMemory)";
 /// How often a process that a signal ends before it is ready is started.
@@ -709,23 +709,10 @@ impl Running {
 
     /// Waits for the process to end, which it does by itself or never.
     fn ended(&mut self) -> ExitStatus {
-        let began = Instant::now();
-        loop {
-            match self.child.try_wait() {
-                // What it left behind ends when the solution is stopped, which is next.
-                Ok(Some(status)) => {
-                    self.kill_group();
-                    return status;
-                }
-                Ok(None) if began.elapsed() < Duration::from_secs(20) => {
-                    thread::sleep(Duration::from_micros(200));
-                }
-                Ok(None) | Err(_) => {
-                    self.kill_group();
-                    return self.child.wait().unwrap_or_default();
-                }
-            }
-        }
+        let status = leftovers::end_of(&mut self.child);
+        // What it left behind ends when the solution is stopped, which is next.
+        self.kill_group();
+        status.unwrap_or_else(|| self.child.wait().unwrap_or_default())
     }
 
     fn kill_group(&self) {

@@ -17,9 +17,8 @@ use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ExitStatus, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::process::{Child, Stdio};
+use std::time::Duration;
 
 /// Silence of a model program after which it is looked at; a safety net, since budgets are in
 /// executions. One that has used CPU time meanwhile is waited for again: its limit on that ends it.
@@ -32,12 +31,6 @@ const AT_WORK: f64 = 0.25;
 /// Explorations after which a model program is started anew: what one leaves behind (stacks, leaked
 /// statics) must not add up to the limit on memory.
 const EXPLORATIONS: u32 = 8;
-
-/// How long a program that has closed its socket may take to be gone; a safety net.
-const LAST_WORDS: Duration = Duration::from_secs(20);
-
-/// What the standard library says before it aborts for want of memory.
-const NO_MEMORY: &str = "memory allocation of ";
 
 /// Why a model program gave no evidence.
 #[derive(Debug, thiserror::Error)]
@@ -270,7 +263,7 @@ impl Running {
 
     /// Why a program that was spoken with is not there any more.
     fn lost(&mut self, model: &str, detail: &str) -> ModelError {
-        let Some(status) = self.ended() else {
+        let Some(status) = leftovers::end_of(&mut self.child) else {
             return ModelError::Ended {
                 model: model.to_owned(),
                 detail: detail.to_owned(),
@@ -278,7 +271,7 @@ impl Running {
         };
         self.stderr.finish();
         let said = self.stderr.text();
-        let excess = if said.contains(NO_MEMORY) {
+        let excess = if said.contains(solution::NO_MEMORY) {
             Some(Excess::Memory(self.limits.memory_mib))
         } else if status.signal() == Some(libc::SIGXCPU) {
             Some(Excess::CpuTime(self.limits.cpu_seconds))
@@ -297,20 +290,6 @@ impl Running {
                 model: model.to_owned(),
                 detail: format!("{detail}; {status}; {}", solution::last_line(&said)),
             },
-        }
-    }
-
-    /// How the program has ended, which it does by itself after it has closed its socket.
-    fn ended(&mut self) -> Option<ExitStatus> {
-        let began = Instant::now();
-        loop {
-            match self.child.try_wait() {
-                Ok(Some(status)) => return Some(status),
-                Ok(None) if began.elapsed() < LAST_WORDS => {
-                    thread::sleep(Duration::from_micros(200));
-                }
-                Ok(None) | Err(_) => return None,
-            }
         }
     }
 
