@@ -27,6 +27,8 @@ pub struct Failure {
     pub review: Option<Text>,
     /// What finding it has cost, in ordinary calls.
     pub(crate) cost: u32,
+    /// True if the call stands still for ever.
+    pub(crate) hangs: bool,
 }
 
 /// Why a test of one input did not succeed.
@@ -64,6 +66,7 @@ impl Failure {
             place: None,
             review: None,
             cost: 1,
+            hangs: false,
         }
     }
 
@@ -206,6 +209,7 @@ impl<R> Answer<R> {
                     "Frag dich bei jeder Stelle, die wartet (lock, join, recv, wait): Wer beendet das Warten, und geschieht das noch? Ein Empfänger wartet, solange ein Sender lebt.",
                 );
                 failure.cost = 10;
+                failure.hangs = true;
                 failure
             }
             Answer::Endless { used, limit } => {
