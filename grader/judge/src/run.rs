@@ -327,7 +327,7 @@ fn broken(id: &str, stage: Stage, error: &JudgeError) -> CheckOutcome {
         verdict: Verdict::Error,
         message: Text::new(
             format!("The grader could not decide this: {error}"),
-            format!("Der Grader konnte das nicht entscheiden: {error}"),
+            format!("Das Bewertungsprogramm konnte das nicht entscheiden: {error}"),
         ),
         hint: Text::default(),
         place: None,
