@@ -5,6 +5,7 @@
 
 use crate::answer::{Answer, Excess, Reply};
 use crate::error::JudgeError;
+use crate::system;
 use grade_harness::wire::{Panic, Panicked};
 use grade_outcome::{Place, Text};
 
@@ -397,21 +398,9 @@ fn place(panic: &Panic) -> Option<Place> {
 }
 
 fn killed(call: &str, signal: i32, stderr: &str) -> Failure {
-    let name = match signal {
-        libc::SIGABRT => "SIGABRT",
-        libc::SIGKILL => "SIGKILL",
-        libc::SIGSEGV => "SIGSEGV",
-        libc::SIGSYS => "SIGSYS",
-        libc::SIGXCPU => "SIGXCPU",
-        libc::SIGXFSZ => "SIGXFSZ",
-        libc::SIGPIPE => "SIGPIPE",
-        libc::SIGBUS => "SIGBUS",
-        _ => "",
-    };
-    let name = if name.is_empty() {
-        format!("signal {signal}")
-    } else {
-        name.to_owned()
+    let name = match system::signal_name(signal) {
+        Some(name) => name.to_owned(),
+        None => format!("signal {signal}"),
     };
     let failure = Failure::new(
         call,
