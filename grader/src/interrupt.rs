@@ -4,6 +4,7 @@
 //! It must not decide what a command does about it.
 
 use crate::complaint::Tell;
+use crate::orphans;
 use crate::system::kill_group;
 use grade_outcome::Text;
 use std::collections::BTreeSet;
@@ -105,11 +106,20 @@ impl Group {
 
 impl Drop for Group {
     fn drop(&mut self) {
-        // The leader is not waited for yet, so its id can't have been given to another process.
+        // What it has started would be ours once it is gone, and nobody would wait for it.
+        let started = match self.child.try_wait() {
+            Ok(None) => orphans::groups_started_by(self.id),
+            Ok(Some(_)) | Err(_) => Vec::new(),
+        };
+        // No other process has its id while one of its group is there.
         kill_group(self.id);
         // For systems without groups.
         let _ = self.child.kill();
         groups().remove(&self.id);
+        for group in started.into_iter().chain([self.child.id()]) {
+            // What is still there is found again, and told, where a judge's folder is cleared.
+            let _ = grade_sandbox::sweep(group);
+        }
         let _ = self.child.wait();
     }
 }

@@ -353,6 +353,26 @@ mod tests {
     }
 
     #[test]
+    fn nothing_that_a_stopped_judge_has_started_waits_to_be_taken_leave_of() {
+        let folder = tempfile::tempdir().unwrap();
+        let note = folder.path().join("pid");
+        // Two that end at once and one that would not, each the leader of a group of its own.
+        let script = format!(
+            "set -m; sleep 600 & echo $! > {0}; sleep 0 & echo $! >> {0}; sh -c : & echo $! >> {0}; \
+             sleep 0.3; echo nonsense; exec sleep 600",
+            note.display()
+        );
+        let testimony = ask_script(&script, LONG);
+        assert!(matches!(testimony.ending, Ending::Broken { .. }));
+        let pids = std::fs::read_to_string(&note).unwrap();
+        assert_eq!(pids.lines().count(), 3, "{pids}");
+        for pid in pids.lines() {
+            let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+            assert!(stat.is_empty(), "still there: {stat}");
+        }
+    }
+
+    #[test]
     fn a_line_that_is_no_answer_breaks_the_run() {
         let testimony = ask_script("echo hello; sleep 600", LONG);
         assert!(matches!(testimony.ending, Ending::Broken { .. }));

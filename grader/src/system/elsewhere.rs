@@ -25,6 +25,9 @@ pub(crate) fn leads_group(command: &mut Command) -> &mut Command {
 /// There are no process groups; who started a program ends it.
 pub(crate) fn kill_group(_: i32) {}
 
+/// Nothing can be made to stand still.
+pub(crate) fn stop(_: i32) {}
+
 /// There are no process groups.
 pub(crate) fn group_of(_: i32) -> Option<u32> {
     None

@@ -1,6 +1,6 @@
 //! Unix: modes, signals, process groups.
 
-use rustix::process::{Pid, Signal, getpgid, kill_process_group};
+use rustix::process::{Pid, Signal, getpgid, kill_process, kill_process_group};
 use std::fs::{self, File, Permissions};
 use std::io;
 use std::os::unix::fs::PermissionsExt;
@@ -27,6 +27,13 @@ pub(crate) fn leads_group(command: &mut Command) -> &mut Command {
 pub(crate) fn kill_group(leader: i32) {
     if let Some(leader) = Pid::from_raw(leader) {
         let _ = kill_process_group(leader, Signal::KILL);
+    }
+}
+
+/// Makes a process stand still, if there is one.
+pub(crate) fn stop(pid: i32) {
+    if let Some(pid) = Pid::from_raw(pid) {
+        let _ = kill_process(pid, Signal::STOP);
     }
 }
 
