@@ -20,7 +20,10 @@ pub fn main(functions: Functions) -> ExitCode {
         worker_main,
     } = functions;
     let port = match role() {
-        Role::Primary(port) => port,
+        Role::Primary(port) => {
+            child::hand_folder_down();
+            port
+        }
         Role::Child => return child::main(worker_main),
     };
     port.serve(move |call, _| match call.function() {
