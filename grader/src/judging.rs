@@ -12,9 +12,9 @@ use crate::interrupt::{self, Group, Interrupted};
 use crate::orphans;
 use crate::progress::Progress;
 use crate::report::words;
+use crate::system;
 use grade_outcome::{CheckOutcome, Job, JudgeLine, Lang, Text, Verdict};
 use std::io::{BufRead, BufReader, Read, Write};
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -121,12 +121,12 @@ pub fn ask(
 }
 
 fn start(judge: &Path) -> std::io::Result<Child> {
-    Command::new(judge)
+    let mut command = Command::new(judge);
+    command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .process_group(0)
-        .spawn()
+        .stderr(Stdio::piped());
+    system::leads_group(&mut command).spawn()
 }
 
 /// Writes the job. A judge that ends before it has read it is noticed when its output ends.

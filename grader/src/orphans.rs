@@ -3,7 +3,7 @@
 //! A judge ends what it has started. This is for a judge that could not: it crashed, or was stopped.
 //! It alone knows how such processes are found. It must not decide what they mean for a verdict.
 
-use rustix::process::{Pid, getpgid};
+use crate::system::group_of;
 use std::fs;
 use std::path::Path;
 use std::sync::Once;
@@ -44,10 +44,7 @@ fn groups_in(folder: &Path) -> Vec<u32> {
         .filter(|pid| {
             fs::read_link(format!("/proc/{pid}/exe")).is_ok_and(|exe| exe.starts_with(folder))
         })
-        .filter_map(|pid| {
-            let group = getpgid(Pid::from_raw(pid)).ok()?;
-            u32::try_from(group.as_raw_nonzero().get()).ok()
-        })
+        .filter_map(group_of)
         .collect();
     groups.sort_unstable();
     groups.dedup();

@@ -1,16 +1,15 @@
 //! What a process runs that the submission has started from its own executable.
 //!
 //! It calls the submission's `worker_main` and nothing else. Where the judge has laid out named
-//! pipes in the folder that the first process started in, it first takes an order from one (to work,
-//! or to fail in some way) and reports on others by opening them, which waits until the judge has
-//! seen it. Without them it is an ordinary worker. It must find them whatever working folder and
-//! environment the submission gives its children: the open folder itself is handed down.
+//! pipes in the folder in which the first process was started, it first takes an order from one (to
+//! work, or to fail in some way) and reports on others by opening them, which waits until the judge
+//! has seen it. Without them it is an ordinary worker.
 
+use crate::caught::caught;
+use crate::folder;
 use grade_harness::role::NO_WORK;
 use std::ffi::CStr;
-use std::fs::File;
 use std::io::{self, Read, Write};
-use std::os::fd::{AsFd, AsRawFd, FromRawFd, OwnedFd, RawFd};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
@@ -25,31 +24,8 @@ const MISPRINTED: &CStr = c"misprinted";
 /// Opened by a watched child that did what it should.
 const WORKED: &CStr = c"worked";
 
-/// The descriptor of the folder of these pipes in every process: beyond those that come first.
-const FOLDER: RawFd = 64;
-
 /// The exit code of a child that was ordered to fail.
 const ORDERED_FAILURE: u8 = 3;
-
-/// Keeps the working folder of this first process open for all its children, who may be given
-/// another one. Without it they look in their own.
-pub(crate) fn hand_folder_down() {
-    let Ok(folder) = File::open(".") else { return };
-    // SAFETY: `folder` is open, and this early nobody has opened so many files that the number is
-    // taken. The copy has no owner and stays open; it passes on to children.
-    let _ = unsafe { libc::dup2(folder.as_raw_fd(), FOLDER) };
-}
-
-/// Opens one of the judge's pipes for reading; waits until the judge opens it, too.
-fn open(pipe: &CStr) -> io::Result<File> {
-    // SAFETY: the name ends with a zero byte. A number that is no open folder is an error.
-    let opened = unsafe { libc::openat(FOLDER, pipe.as_ptr(), libc::O_RDONLY | libc::O_CLOEXEC) };
-    if opened < 0 {
-        return File::open(&*pipe.to_string_lossy());
-    }
-    // SAFETY: it has just been opened, and nobody else knows it.
-    Ok(unsafe { File::from_raw_fd(opened) })
-}
 
 /// The main of a child process.
 pub(crate) fn main(worker_main: fn() -> bool) -> ExitCode {
@@ -79,14 +55,14 @@ pub(crate) fn main(worker_main: fn() -> bool) -> ExitCode {
 fn order() -> u8 {
     let mut order = [b' '];
     // No pipe, no order.
-    let _ = open(ORDERS).and_then(|mut orders| orders.read_exact(&mut order));
+    let _ = folder::open(ORDERS).and_then(|mut orders| orders.read_exact(&mut order));
     order[0]
 }
 
 /// Tells the judge something by opening a pipe, and waits until it has seen that.
 fn tell(pipe: &CStr) {
     let mut nothing = Vec::new();
-    let _ = open(pipe).and_then(|mut pipe| pipe.read_to_end(&mut nothing));
+    let _ = folder::open(pipe).and_then(|mut pipe| pipe.read_to_end(&mut nothing));
 }
 
 fn print(text: &[u8]) -> ExitCode {
@@ -128,28 +104,4 @@ fn watched(worker_main: fn() -> bool) -> ExitCode {
         ExitCode::SUCCESS => code,
         failure => failure,
     }
-}
-
-/// Runs `work`; what it writes to standard output is returned instead.
-fn caught(work: impl FnOnce() -> ExitCode) -> io::Result<(ExitCode, String)> {
-    let stdout = io::stdout().as_fd().try_clone_to_owned()?;
-    // A count is short: it fits into the pipe without a reader.
-    let (mut reader, writer) = io::pipe()?;
-    redirect(&writer.into())?;
-    let code = work();
-    io::stdout().flush()?;
-    // This closes the last writing end.
-    redirect(&stdout)?;
-    let mut bytes = Vec::new();
-    reader.read_to_end(&mut bytes)?;
-    Ok((code, String::from_utf8_lossy(&bytes).into_owned()))
-}
-
-/// Makes standard output write to `target`.
-fn redirect(target: &OwnedFd) -> io::Result<()> {
-    // SAFETY: both descriptors are open; standard output stays open and keeps its number.
-    if unsafe { libc::dup2(target.as_raw_fd(), libc::STDOUT_FILENO) } < 0 {
-        return Err(io::Error::last_os_error());
-    }
-    Ok(())
 }

@@ -2,7 +2,9 @@
 //!
 //! It compares nothing: the expected values are in another process.
 
+mod caught;
 mod child;
+mod folder;
 
 use grade_harness::wire::Fault;
 use grade_harness::{Role, functions, role};
@@ -21,7 +23,7 @@ pub fn main(functions: Functions) -> ExitCode {
     } = functions;
     let port = match role() {
         Role::Primary(port) => {
-            child::hand_folder_down();
+            folder::hand_down();
             port
         }
         Role::Child => return child::main(worker_main),

@@ -88,11 +88,12 @@ pub(super) fn sample(
     let run = plan::sample(case.model, seed);
     let mut found = None;
     let mut missing: Vec<&MustSee> = case.must_see.iter().collect();
-    let mut peak = 0;
+    let (mut peak, mut sometimes_right) = (0, false);
     let result = explorer.explore(&run, &mut |seen| {
         missing.retain(|must| !(must.seen)(&seen));
         peak = peak.max(seen.peak);
         found = examine(case, &seen).map(|examined| (examined, seen));
+        sometimes_right |= found.is_none();
         found.is_none()
     })?;
     let sampled = match found {
@@ -104,7 +105,11 @@ pub(super) fn sample(
         Some((Examined::NotModelled(why), _)) => Sampled::NotModelled(why),
         Some((Examined::TooLarge(why), _)) => Sampled::TooLarge(why),
         Some((Examined::Wrong(diagnosis), seen)) => {
-            let failure = Failure { diagnosis, seen };
+            let failure = Failure {
+                diagnosis,
+                seen,
+                sometimes_right,
+            };
             Sampled::Wrong(Box::new(fewest_switches(case, seed, failure, explorer)?))
         }
     };
@@ -124,7 +129,11 @@ fn fewest_switches(
         let mut found = None;
         explorer.explore(&run, &mut |seen| match examine(case, &seen) {
             Some(Examined::Wrong(diagnosis)) => {
-                found = Some(Failure { diagnosis, seen });
+                found = Some(Failure {
+                    diagnosis,
+                    seen,
+                    sometimes_right: best.sometimes_right,
+                });
                 false
             }
             Some(Examined::NotModelled(_) | Examined::TooLarge(_)) => false,
