@@ -11,7 +11,7 @@ use grade_judge::tasks::Look;
 use grade_judge::{Asked, Director, JudgeError, Line, Quiet};
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// Bytes that fit into an empty pipe at once.
@@ -123,25 +123,36 @@ impl Feed {
         Ok(())
     }
 
-    /// Delivers the next piece, or the end.
-    pub fn deliver(&mut self) -> Result<(), JudgeError> {
-        match (self.pieces.pop_front(), &mut self.writer) {
-            (Some(piece), Some(writer)) => {
-                let written = writer.write_all(&piece);
-                // A reader that closed early is not the judge's trouble.
-                if written.is_err_and(|error| error.kind() != std::io::ErrorKind::BrokenPipe) {
-                    return Err(JudgeError::Other(format!(
-                        "{}: the pipe did not take what was written",
-                        self.path().display()
-                    )));
+    /// Delivers the next piece, or the end; false if there was no room for anything, because who
+    /// has it open does not read now.
+    ///
+    /// # Errors
+    /// If the pipe cannot be written to for another reason.
+    pub fn deliver(&mut self) -> Result<bool, JudgeError> {
+        let (Some(mut piece), Some(writer)) = (self.pieces.pop_front(), &mut self.writer) else {
+            self.writer = None;
+            self.done = true;
+            return Ok(true);
+        };
+        match writer.write(&piece) {
+            // What did not fit comes next time.
+            Ok(written) => {
+                piece.drain(..written);
+                if !piece.is_empty() {
+                    self.pieces.push_front(piece);
                 }
+                Ok(written > 0)
             }
-            _ => {
-                self.writer = None;
-                self.done = true;
-            }
+            Err(error) => match error.kind() {
+                ErrorKind::WouldBlock => {
+                    self.pieces.push_front(piece);
+                    Ok(false)
+                }
+                // A reader that closed early is not the judge's trouble.
+                ErrorKind::BrokenPipe => Ok(true),
+                _ => Err(JudgeError::file(self.pipe.path())(error)),
+            },
         }
-        Ok(())
     }
 }
 
@@ -184,13 +195,14 @@ impl Feeder {
         Ok(any)
     }
 
-    /// Delivers something to the first open file; none if there is none.
+    /// Delivers something to the first open file that has room; none if there is none.
     pub fn deliver_one(&mut self) -> Result<Option<usize>, JudgeError> {
-        let next = (0..self.feeds.len()).find(|&n| self.feeds[n].is_open());
-        if let Some(next) = next {
-            self.feeds[next].deliver()?;
+        for (n, feed) in self.feeds.iter_mut().enumerate() {
+            if feed.is_open() && feed.deliver()? {
+                return Ok(Some(n));
+            }
         }
-        Ok(next)
+        Ok(None)
     }
 
     fn step(&mut self) -> Quiet {
@@ -219,5 +231,54 @@ impl Director for Feeder {
 
     fn quiet(&mut self, _look: &Look, _line: &mut Line<'_>) -> Quiet {
         self.step()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Read;
+
+    #[test]
+    fn a_file_that_nobody_reads_further_keeps_no_other_one_waiting() {
+        let folder = std::env::temp_dir().join(format!("grade-feed-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let large = vec![b'x'; 8 * PIECE];
+        let feeds = ["1.txt", "2.txt"].map(|name| Feed::new(&folder.join(name), &large, &[]));
+        let mut feeder = Feeder::new(feeds.into_iter().collect::<Result<_, _>>().unwrap());
+        let readers: Vec<_> = (0..2)
+            .map(|n| {
+                let path = feeder.feeds[n].path().to_path_buf();
+                std::thread::spawn(move || File::open(path).unwrap())
+            })
+            .collect();
+        while feeder.feeds.iter().any(|feed| feed.opened == 0) {
+            feeder.look().unwrap();
+        }
+        let mut files: Vec<_> = readers
+            .into_iter()
+            .map(|reader| reader.join().unwrap())
+            .collect();
+
+        let mut delivered = [0, 0];
+        while let Some(n) = feeder.deliver_one().unwrap() {
+            delivered[n] += 1;
+        }
+        assert!(delivered[0] > 0 && delivered[1] > 0, "{delivered:?}");
+        assert!(feeder.feeds.iter().all(|feed| !feed.done));
+
+        // Nothing of it is lost once somebody reads on.
+        for (n, file) in files.iter_mut().enumerate() {
+            let mut got = 0;
+            let mut buffer = vec![0; PIECE];
+            while !feeder.feeds[n].done {
+                got += file.read(&mut buffer).unwrap();
+                feeder.deliver_one().unwrap();
+            }
+            let mut rest = Vec::new();
+            file.read_to_end(&mut rest).unwrap();
+            assert_eq!(got + rest.len(), large.len());
+        }
+        std::fs::remove_dir_all(folder).unwrap();
     }
 }

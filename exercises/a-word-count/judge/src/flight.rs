@@ -1,7 +1,8 @@
 //! The proof that all files are open and being read at the same time.
 //!
 //! No file delivers anything before every thread waits. What is open then, and who reads, is all
-//! that there will be: so a file that is opened only after another one has been read is seen.
+//! that there will be: so a file that is opened only after another one has been read is seen. Which
+//! thread reads which file is noted until the end: one that reads two of them has none to itself.
 
 use crate::feed::{Feed, Feeder};
 use crate::properties::folder;
@@ -52,7 +53,29 @@ struct Gate {
     feeder: Feeder,
     /// Once it is known what was open and read at the same time.
     seen: Option<Flight>,
+    readers: Readers,
     broken: Option<JudgeError>,
+}
+
+/// Which thread was seen reading which files, from 0.
+#[derive(Default)]
+struct Readers {
+    files: BTreeMap<i32, BTreeSet<usize>>,
+}
+
+impl Readers {
+    /// Notes that the thread `tid` waits for data of the file `file`.
+    fn note(&mut self, tid: i32, file: usize) {
+        self.files.entry(tid).or_default().insert(file);
+    }
+
+    /// Two files that one thread has read, if there are any.
+    fn shared(&self) -> Option<(usize, usize)> {
+        self.files.values().find_map(|files| {
+            let mut files = files.iter();
+            Some((*files.next()?, *files.next()?))
+        })
+    }
 }
 
 /// What there was when every thread waited for the first time.
@@ -77,21 +100,14 @@ impl Gate {
             }
             return Ok(Quiet::Acted);
         }
+        let read = self.read_now(look);
+        for &(tid, file) in &read {
+            self.readers.note(tid, file);
+        }
         if self.seen.is_none() {
             // Each file counts once, and only if a thread really waits for its data.
-            let files: BTreeSet<_> = self
-                .feeder
-                .feeds
-                .iter()
-                .filter_map(Feed::identity)
-                .collect();
-            let read: BTreeSet<_> = look
-                .alive()
-                .filter(|task| task.doing == Doing::Waiting(Wait::Data))
-                .filter_map(|task| task.reads())
-                .filter(|file| files.contains(file))
-                .collect();
-            let reading = read.len();
+            let reading = read.iter().map(|&(_, file)| file).collect::<BTreeSet<_>>();
+            let reading = reading.len();
             self.seen = Some(Flight {
                 open: self
                     .feeder
@@ -107,6 +123,19 @@ impl Gate {
             Some(_) => Ok(Quiet::Acted),
             None => Ok(Quiet::Stuck),
         }
+    }
+
+    /// The threads that wait for data of a file, and its number.
+    fn read_now(&self, look: &Look) -> Vec<(i32, usize)> {
+        let feeds = &self.feeder.feeds;
+        look.alive()
+            .filter(|task| task.doing == Doing::Waiting(Wait::Data))
+            .filter_map(|task| {
+                let identity = Some(task.reads()?);
+                let file = feeds.iter().position(|feed| feed.identity() == identity)?;
+                Some((task.tid, file))
+            })
+            .collect()
     }
 
     fn act(&mut self, look: &Look) -> Quiet {
@@ -153,6 +182,7 @@ fn all_in_flight(
     let mut gate = Gate {
         feeder: Feeder::new(feeds(solution, files, words)?),
         seen: None,
+        readers: Readers::default(),
         broken: None,
     };
     let paths: Vec<PathBuf> = gate
@@ -176,6 +206,9 @@ fn all_in_flight(
         && let Some(flight) = flight
     {
         return Err(not_all(asked, files, &flight).into());
+    }
+    if let Some((one, other)) = gate.readers.shared() {
+        return Err(one_thread_for_two(asked, one, other).into());
     }
     let counts = reply.returned(&asked)?.map_err(|fault| {
         Trouble::from(Failure::new(
@@ -254,6 +287,22 @@ fn not_all(asked: String, files: usize, flight: &Flight) -> Failure {
     ))
 }
 
+fn one_thread_for_two(asked: String, one: usize, other: usize) -> Failure {
+    let (one, other) = (one + 1, other + 1);
+    let message = Text::new(
+        format!(
+            "`{asked}`: all files were open, but one and the same thread read file {one} and file {other}, one after the other."
+        ),
+        format!(
+            "`{asked}`: Alle Dateien waren offen, aber ein und derselbe Thread las Datei {one} und Datei {other}, eine nach der anderen."
+        ),
+    );
+    Failure::new(asked, format!("{one} and {other}"), message).hint(Text::new(
+        "Read each file to its end in the thread that is there for it.",
+        "Lies jede Datei bis zu ihrem Ende in dem Thread, der für sie da ist.",
+    ))
+}
+
 /// Files of the measurement, and how long each takes to deliver.
 const SLOW: (usize, Duration) = (4, Duration::from_millis(40));
 
@@ -273,8 +322,7 @@ impl Slowly {
                 acted = true;
             }
             if since.is_some_and(|since| since.elapsed() >= SLOW.1) {
-                while feed.is_open() {
-                    feed.deliver()?;
+                while feed.is_open() && feed.deliver()? {
                     acted = true;
                 }
             }
@@ -330,4 +378,27 @@ fn speedup(solution: &mut Solution) -> Result<Option<f64>, JudgeError> {
     }
     let (sequential, threaded) = (seconds[0], seconds[1]);
     Ok((sequential > 0.0 && threaded > 0.0).then(|| sequential / threaded))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thread_that_reads_one_file_again_and_again_shares_nothing() {
+        let mut readers = Readers::default();
+        for (tid, file) in [(7, 0), (8, 1), (7, 0), (8, 1)] {
+            readers.note(tid, file);
+        }
+        assert_eq!(readers.shared(), None);
+    }
+
+    #[test]
+    fn two_files_that_one_thread_reads_are_named() {
+        let mut readers = Readers::default();
+        for (tid, file) in [(7, 0), (8, 1), (8, 3)] {
+            readers.note(tid, file);
+        }
+        assert_eq!(readers.shared(), Some((1, 3)));
+    }
 }

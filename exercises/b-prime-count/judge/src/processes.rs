@@ -116,7 +116,10 @@ fn counts(solution: &mut Solution, share: &Share) -> Checked {
         }
     }
     let length = end.saturating_sub(start);
-    let even = length >= workers as u64 && length.is_multiple_of(workers as u64);
+    // Shares that are rounded up may leave nothing for the last children of a range that is short
+    // or does not divide; of one as long as `workers` squared even a share one longer does not.
+    let workers_squared = (workers as u64).saturating_mul(workers as u64);
+    let even = length >= workers_squared && length.is_multiple_of(workers as u64);
     if seen.started > workers || even && seen.started < workers {
         let started = seen.started;
         return Err(Failure::new(

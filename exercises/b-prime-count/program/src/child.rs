@@ -1,27 +1,28 @@
 //! What a process runs that the submission has started from its own executable.
 //!
 //! It calls the submission's `worker_main` and nothing else. Where the judge has laid out named
-//! pipes in the working folder, it first takes an order from one (to work, or to fail in some way)
-//! and reports on others by opening them, which waits until the judge has seen it. Without them it
-//! is an ordinary worker.
+//! pipes in the folder in which the first process was started, it first takes an order from one (to
+//! work, or to fail in some way) and reports on others by opening them, which waits until the judge
+//! has seen it. Without them it is an ordinary worker.
 
 use crate::caught::caught;
+use crate::folder;
 use grade_harness::role::NO_WORK;
-use std::fs::File;
+use std::ffi::CStr;
 use std::io::{self, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 /// Named pipe from which every child takes one order, a byte.
-const ORDERS: &str = "orders";
+const ORDERS: &CStr = c"orders";
 /// Opened by a child that has no work: `worker_main` returned `false`.
-const IDLE: &str = "idle";
+const IDLE: &CStr = c"idle";
 /// Opened by a child whose `worker_main` panicked.
-const PANICKED: &str = "panicked";
+const PANICKED: &CStr = c"panicked";
 /// Opened by a watched child that printed something else than a count.
-const MISPRINTED: &str = "misprinted";
+const MISPRINTED: &CStr = c"misprinted";
 /// Opened by a watched child that did what it should.
-const WORKED: &str = "worked";
+const WORKED: &CStr = c"worked";
 
 /// The exit code of a child that was ordered to fail.
 const ORDERED_FAILURE: u8 = 3;
@@ -54,14 +55,14 @@ pub(crate) fn main(worker_main: fn() -> bool) -> ExitCode {
 fn order() -> u8 {
     let mut order = [b' '];
     // No pipe, no order.
-    let _ = File::open(ORDERS).and_then(|mut orders| orders.read_exact(&mut order));
+    let _ = folder::open(ORDERS).and_then(|mut orders| orders.read_exact(&mut order));
     order[0]
 }
 
 /// Tells the judge something by opening a pipe, and waits until it has seen that.
-fn tell(pipe: &str) {
+fn tell(pipe: &CStr) {
     let mut nothing = Vec::new();
-    let _ = File::open(pipe).and_then(|mut pipe| pipe.read_to_end(&mut nothing));
+    let _ = folder::open(pipe).and_then(|mut pipe| pipe.read_to_end(&mut nothing));
 }
 
 fn print(text: &[u8]) -> ExitCode {

@@ -4,6 +4,7 @@
 
 mod caught;
 mod child;
+mod folder;
 
 use grade_harness::wire::Fault;
 use grade_harness::{Role, functions, role};
@@ -21,7 +22,10 @@ pub fn main(functions: Functions) -> ExitCode {
         worker_main,
     } = functions;
     let port = match role() {
-        Role::Primary(port) => port,
+        Role::Primary(port) => {
+            folder::hand_down();
+            port
+        }
         Role::Child => return child::main(worker_main),
     };
     port.serve(move |call, _| match call.function() {
