@@ -2,6 +2,7 @@
 
 mod properties;
 mod races;
+mod threads;
 
 use std::process::ExitCode;
 
