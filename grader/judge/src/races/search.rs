@@ -7,7 +7,7 @@
 use super::check::{ModelCase, MustSee, RaceCheck, Wrong};
 use super::diagnosis::{self, Diagnosis, Ending};
 use super::larger::{Sampled, Traced, not_checked, sample, serial_when_small};
-use super::plan::{Coverage, Plan};
+use super::plan::{self, Coverage, Plan};
 use super::process::{ModelError, ModelProcess};
 use super::timeline;
 use crate::failure;
@@ -80,13 +80,23 @@ pub fn decide(
     let (mut too_large, mut not_run) = (Vec::new(), None);
     // Threads were explored in a model that was not too large.
     let mut smaller = false;
+    // What was explored of the models with the orderings that the code asks for.
+    let mut ordered = Covered::default();
     // The smallest model first, under both kinds of memory: what it shows is shortest to read.
     for case in &check.models {
+        // More interleavings than can be explored, where every read gets the newest value.
+        let mut many = false;
         for memory in [Memory::Sequential, Memory::Weak] {
-            let searched = match search(case, memory, settings, explorer) {
+            let searched = match search(case, memory, many, settings, explorer) {
                 Ok(searched) => searched,
                 Err(error) => return broken(check, Some(case.call), evidence, &error),
             };
+            if let Searched::Right(coverage) = &searched {
+                many = !coverage.complete;
+                if memory == Memory::Weak {
+                    ordered.add(*coverage);
+                }
+            }
             if let Searched::TooLarge(coverage) = searched {
                 smaller |= evidence.threads > 1;
                 add(&mut evidence, coverage);
@@ -138,7 +148,12 @@ pub fn decide(
         Ok(true) if !evidence.not_checked.is_empty() => not_checked(check, evidence),
         Ok(true) => CheckOutcome {
             review: not_run,
-            ..outcome(check, Verdict::Pass, passed(check, &evidence), evidence)
+            ..outcome(
+                check,
+                Verdict::Pass,
+                passed(check, &evidence, ordered),
+                evidence,
+            )
         },
         Ok(false) => outcome(
             check,
@@ -242,7 +257,39 @@ fn broken(
     }
 }
 
-fn passed(check: &RaceCheck, evidence: &RaceEvidence) -> Text {
+/// How far the searches of several models went.
+#[derive(Clone, Copy)]
+struct Covered {
+    complete: bool,
+    /// The bound that was reached by each of those that are not complete.
+    bound: Option<u8>,
+}
+
+impl Default for Covered {
+    fn default() -> Self {
+        Covered {
+            complete: true,
+            bound: None,
+        }
+    }
+}
+
+impl Covered {
+    fn add(&mut self, coverage: Coverage) {
+        if !coverage.complete {
+            self.bound = if self.complete {
+                coverage.bound
+            } else {
+                self.bound
+                    .zip(coverage.bound)
+                    .map(|(one, other)| one.min(other))
+            };
+            self.complete = false;
+        }
+    }
+}
+
+fn passed(check: &RaceCheck, evidence: &RaceEvidence, ordered: Covered) -> Text {
     let how_far = match (evidence.complete, evidence.preemption_bound) {
         (true, _) => Text::new(
             match evidence.executions {
@@ -277,6 +324,24 @@ fn passed(check: &RaceCheck, evidence: &RaceEvidence) -> Text {
             ),
         ),
     };
+    let orderings = match (ordered.complete, ordered.bound) {
+        (true, _) | (false, None) => Text::default(),
+        (false, Some(bound)) => {
+            let old = plan::old_reads(Memory::Weak, Some(bound)).unwrap_or_default();
+            Text::new(
+                format!(
+                    "Where the memory orderings count, with up to {bound} {} and {old} {}.",
+                    plural(bound.into(), "preemption", "preemptions"),
+                    plural(old.into(), "read of an old value", "reads of old values"),
+                ),
+                format!(
+                    "Wo die Speicherordnungen zählen, mit bis zu {bound} {} und {old} {}.",
+                    plural(bound.into(), "Unterbrechung", "Unterbrechungen"),
+                    plural(old.into(), "gelesenen alten Wert", "gelesenen alten Werten"),
+                ),
+            )
+        }
+    };
     let larger = match evidence.sampled {
         0 => Text::default(),
         drawn => Text::new(
@@ -290,21 +355,20 @@ fn passed(check: &RaceCheck, evidence: &RaceEvidence) -> Text {
             ),
         ),
     };
-    check.passed.clone().and(&how_far).and(&larger)
+    let explored = check.passed.clone().and(&how_far).and(&orderings);
+    explored.and(&larger)
 }
 
 fn add(evidence: &mut RaceEvidence, coverage: Coverage) {
     evidence.executions += coverage.executions;
     evidence.threads = evidence.threads.max(u64::from(coverage.peak));
-    if !coverage.complete {
-        let bound = coverage.bound.unwrap_or(0);
-        evidence.preemption_bound = Some(if evidence.complete {
-            bound
-        } else {
-            evidence.preemption_bound.unwrap_or(bound).min(bound)
-        });
-        evidence.complete = false;
-    }
+    let mut covered = Covered {
+        complete: evidence.complete,
+        bound: evidence.preemption_bound,
+    };
+    covered.add(coverage);
+    evidence.complete = covered.complete;
+    evidence.preemption_bound = covered.bound;
 }
 
 /// The outcome of the check if this model settles it; none if the next one is to be searched.
@@ -433,10 +497,11 @@ fn too_weak(seen: &Seen) -> (Text, Text, Option<grade_outcome::Place>) {
     }
 }
 
-/// Searches one model under one kind of memory.
+/// Searches one model under one kind of memory. `many`: a search with sequential memory did not end.
 fn search(
     case: &ModelCase,
     memory: Memory,
+    many: bool,
     settings: &Settings,
     explorer: &mut dyn Explorer,
 ) -> Result<Searched, ModelError> {
@@ -445,6 +510,9 @@ fn search(
         Memory::Weak => settings.executions / WEAK_SHARE,
     };
     let mut plan = Plan::new(case.model, memory, executions, settings.steps);
+    if many {
+        plan = plan.bounded();
+    }
     let mut missing: Vec<&MustSee> = match memory {
         Memory::Sequential => case.must_see.iter().collect(),
         Memory::Weak => Vec::new(),
@@ -496,6 +564,10 @@ fn search(
         return Ok(unseen(too_few_threads(case, peak), example, coverage));
     }
     match missing.first() {
+        None if !coverage.complete && coverage.bound.is_none() => Ok(Searched::NotSeenYet(
+            nothing_complete(case, memory),
+            coverage,
+        )),
         None => Ok(Searched::Right(coverage)),
         Some(must) => Ok(unseen(must.missing.clone(), example, coverage)),
     }
@@ -508,6 +580,32 @@ fn unseen(missing: Wrong, example: Option<Seen>, coverage: Coverage) -> Searched
         Searched::NeverSeen(missing, example.map(Box::new), coverage)
     } else {
         Searched::NotSeenYet(missing, coverage)
+    }
+}
+
+/// Not even the smallest part of the executions could be explored to its end.
+fn nothing_complete(case: &ModelCase, memory: Memory) -> Wrong {
+    let call = case.call;
+    Wrong {
+        diagnosis: "nothing-complete",
+        message: match memory {
+            Memory::Sequential => Text::new(
+                format!(
+                    "Not even without a preemption can every interleaving of `{call}` be explored."
+                ),
+                format!(
+                    "Nicht einmal ohne Unterbrechung lassen sich alle Verzahnungen von `{call}` untersuchen."
+                ),
+            ),
+            Memory::Weak => Text::new(
+                format!(
+                    "With the memory orderings that the code asks for, not even without a preemption can every interleaving of `{call}` be explored."
+                ),
+                format!(
+                    "Mit den Speicherordnungen, die der Code verlangt, lassen sich nicht einmal ohne Unterbrechung alle Verzahnungen von `{call}` untersuchen."
+                ),
+            ),
+        },
     }
 }
 
@@ -683,6 +781,7 @@ fn shrink(
     for bound in 0..below {
         let smaller = Run {
             preemptions: Some(bound),
+            old_reads: plan::old_reads(run.memory, Some(bound)),
             executions: run.executions.min(SHRINK_EXECUTIONS),
             ..run.clone()
         };
@@ -713,6 +812,7 @@ fn twin_is_found(
         search: Search::Exhaustive,
         memory: Memory::Sequential,
         preemptions: None,
+        old_reads: None,
         executions: settings.executions,
         steps: settings.steps,
     };
@@ -734,6 +834,8 @@ mod tests {
     struct Script {
         seen: BTreeMap<(String, bool), Vec<Seen>>,
         complete: bool,
+        /// The preemptions up to which a search with weak memory is complete, if that is not all.
+        weak_up_to: Option<i32>,
         sites: BTreeMap<String, Vec<Site>>,
         /// Threads at once, where not three.
         peaks: BTreeMap<String, u32>,
@@ -762,7 +864,12 @@ mod tests {
             }
             Ok(Explored {
                 executions: executions.max(1),
-                complete: self.complete,
+                complete: match self.weak_up_to {
+                    Some(most) if weak => run
+                        .preemptions
+                        .is_some_and(|bound| i32::from(bound) <= most),
+                    Some(_) | None => self.complete,
+                },
                 latched: false,
                 digest: 0,
                 peak: self.peaks.get(&run.model).copied().unwrap_or(3),
@@ -853,6 +960,7 @@ mod tests {
                 (("twin".to_owned(), false), vec![returned("1", 3)]),
             ]),
             complete: true,
+            weak_up_to: None,
             sites: BTreeMap::new(),
             peaks: BTreeMap::new(),
             asked: Vec::new(),
@@ -885,6 +993,46 @@ mod tests {
         let mut script = script(vec![returned("2", 3)]);
         script.complete = false;
         assert_eq!(verdict(&mut script).verdict, Verdict::Inconclusive);
+    }
+
+    #[test]
+    fn a_search_of_which_not_even_the_smallest_part_ends_is_inconclusive() {
+        let mut nothing = script(vec![returned("2", 3), returned("1", 3)]);
+        nothing.complete = false;
+        let mut no_orderings = script(vec![returned("2", 3), returned("1", 3)]);
+        no_orderings.weak_up_to = Some(-1);
+        for mut script in [nothing, no_orderings] {
+            let outcome = verdict(&mut script);
+            assert_eq!(outcome.verdict, Verdict::Inconclusive, "{outcome:?}");
+            let review = outcome.review.expect("a person has to look");
+            assert!(
+                review.en.contains("not even without a preemption")
+                    || review.en.contains("Not even")
+            );
+        }
+    }
+
+    #[test]
+    fn how_far_orderings_were_looked_at_is_said() {
+        let mut script = script(vec![returned("2", 3), returned("1", 3)]);
+        script.weak_up_to = Some(1);
+        let outcome = verdict(&mut script);
+        assert_eq!(outcome.verdict, Verdict::Pass, "{outcome:?}");
+        let said =
+            "Where the memory orderings count, with up to 1 preemption and 2 reads of old values.";
+        assert!(outcome.message.en.contains(said), "{outcome:?}");
+        // The unbounded search of an easier model has ended: it is tried with orderings, too.
+        let weak = script.asked.iter().filter(|run| run.memory == Memory::Weak);
+        let bounds: Vec<_> = weak.map(|run| (run.preemptions, run.old_reads)).collect();
+        assert_eq!(
+            bounds,
+            [
+                (None, None),
+                (Some(0), Some(1)),
+                (Some(1), Some(2)),
+                (Some(2), Some(3))
+            ]
+        );
     }
 
     #[test]

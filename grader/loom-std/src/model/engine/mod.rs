@@ -253,6 +253,7 @@ pub(crate) struct Engine {
     steps_limit: u32,
     spurious_limit: u8,
     timeouts_limit: u8,
+    old_reads_limit: Option<u8>,
     to_caller: mpsc::Sender<Message>,
     from_caller: mpsc::Receiver<bool>,
     pulse: Arc<Pulse>,
@@ -283,6 +284,8 @@ pub(crate) struct Engine {
     pub(crate) clock: Duration,
     pub(crate) spurious_left: u8,
     pub(crate) timeouts_left: u8,
+    /// Reads that may still return an old value; none for any number.
+    pub(crate) old_reads_left: Option<u8>,
     pub(crate) oracles: choice::Oracles,
     pub(super) strong: Strong,
     /// What all `SeqCst` fences are points of.
@@ -346,6 +349,7 @@ pub(crate) struct Limits {
     pub(crate) steps: u32,
     pub(crate) spurious: u8,
     pub(crate) timeouts: u8,
+    pub(crate) old_reads: Option<u8>,
     pub(crate) only: Option<u64>,
     /// The beat after which a search like this one never went on.
     pub(crate) suspect: Option<u64>,
@@ -367,6 +371,7 @@ impl Engine {
             steps_limit: limits.steps,
             spurious_limit: limits.spurious,
             timeouts_limit: limits.timeouts,
+            old_reads_limit: limits.old_reads,
             to_caller,
             from_caller,
             beats: pulse.beats(),
@@ -394,6 +399,7 @@ impl Engine {
             clock: Duration::ZERO,
             spurious_left: 0,
             timeouts_left: 0,
+            old_reads_left: None,
             oracles: choice::Oracles::default(),
             strong: Strong::default(),
             fences: None,
@@ -422,6 +428,7 @@ impl Engine {
         self.clock = Duration::ZERO;
         self.spurious_left = self.spurious_limit;
         self.timeouts_left = self.timeouts_limit;
+        self.old_reads_left = self.old_reads_limit;
         self.strong = Strong::default();
         self.fences = None;
         super::statics::restore();
