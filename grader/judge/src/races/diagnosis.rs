@@ -236,6 +236,14 @@ fn panic(message: &str, at: &At, events: &[Event]) -> Diagnosis {
     }
 }
 
+/// What to think about when the call panics whichever thread comes first: no other thread is to blame.
+pub(super) fn panics_always() -> Text {
+    Text::new(
+        "It panics in every interleaving that was tried, so it is not about which thread comes first: read the message, and look at that line and at what it was given.",
+        "Die Panik kommt in jeder Verzahnung, die durchgespielt wurde; daran, welcher Thread zuerst kommt, liegt es also nicht: Lies die Meldung und sieh dir diese Zeile an und womit sie arbeitet.",
+    )
+}
+
 fn last_place(events: &[Event]) -> Option<Place> {
     first_place(events.iter().rev().map(|event| &event.at))
 }

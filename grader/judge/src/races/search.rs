@@ -12,12 +12,14 @@ use super::process::{ModelError, ModelProcess};
 use super::timeline;
 use crate::failure;
 use crate::seed::Seed;
-use grade_harness::model::{Event, Explored, Memory, Run, Search, Seen};
+use grade_harness::model::{End, Event, Explored, Memory, Run, Search, Seen};
 use grade_outcome::{CheckOutcome, Evidence, RaceEvidence, Settings, Stage, Text, Verdict, plural};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Executions that looking for a failing execution with fewer preemptions may use, a bound.
 const SHRINK_EXECUTIONS: u64 = 2_000;
+/// Executions that show whether a panic depends on the interleaving, a bound.
+const PANIC_EXECUTIONS: u64 = 100;
 /// Part of the budget that the second search, under weak memory, has: it looks for what orderings
 /// hide, and every interleaving was looked at before.
 const WEAK_SHARE: u64 = 2;
@@ -548,7 +550,11 @@ fn search(
                 return Ok(Searched::TooLarge(plan.coverage));
             }
             Some((Examined::Wrong(diagnosis), seen)) => {
-                let failure = shrink(case, &run, Failure { diagnosis, seen }, explorer)?;
+                let always = panics_always(&run, &seen, explorer)?;
+                let mut failure = shrink(case, &run, Failure { diagnosis, seen }, explorer)?;
+                if always {
+                    failure.diagnosis.hint = diagnosis::panics_always();
+                }
                 return Ok(Searched::Wrong(Box::new(failure), plan.coverage));
             }
         }
@@ -801,6 +807,24 @@ fn shrink(
     Ok(failure)
 }
 
+/// True if a panic in the first execution comes in the others, too.
+fn panics_always(run: &Run, seen: &Seen, explorer: &mut dyn Explorer) -> Result<bool, ModelError> {
+    let panics = |seen: &Seen| matches!(seen.end, End::Panicked { .. });
+    if seen.execution != 1 || !panics(seen) {
+        return Ok(false);
+    }
+    let more = Run {
+        executions: run.executions.min(PANIC_EXECUTIONS),
+        ..run.clone()
+    };
+    let mut always = true;
+    explorer.explore(&more, &mut |seen| {
+        always = panics(&seen);
+        always
+    })?;
+    Ok(always)
+}
+
 /// True if the known-wrong twin is found wrong by the same program.
 fn twin_is_found(
     check: &RaceCheck,
@@ -828,7 +852,7 @@ fn twin_is_found(
 mod tests {
     use super::super::check::Twin;
     use super::*;
-    use grade_harness::model::{At, End, Site};
+    use grade_harness::model::{At, Site};
 
     /// Plays back what a model would report.
     struct Script {
@@ -1010,6 +1034,31 @@ mod tests {
                     || review.en.contains("Not even")
             );
         }
+    }
+
+    #[test]
+    fn a_panic_that_always_comes_asks_for_no_other_thread() {
+        let panicked = || Seen {
+            end: End::Panicked {
+                message: "not yet implemented".to_owned(),
+                at: At {
+                    file: "src/lib.rs".to_owned(),
+                    line: 7,
+                },
+            },
+            ..returned("", 1)
+        };
+        let always = verdict(&mut script(vec![panicked()]));
+        assert_eq!(always.verdict, Verdict::Fail, "{always:?}");
+        assert!(always.hint.en.contains("every interleaving"), "{always:?}");
+        let sometimes = verdict(&mut script(vec![panicked(), returned("1", 3)]));
+        assert!(sometimes.hint.en.contains("timeline"), "{sometimes:?}");
+        let later = Seen {
+            execution: 2,
+            ..panicked()
+        };
+        let later = verdict(&mut script(vec![returned("1", 3), later]));
+        assert!(later.hint.en.contains("timeline"), "{later:?}");
     }
 
     #[test]
