@@ -1221,6 +1221,25 @@ mod tests {
     }
 
     #[test]
+    fn a_larger_input_may_ask_for_all_threads_at_once() {
+        let (mut check, mut script) = with_larger(&[("two", 7), ("two", 9), ("large", 9)]);
+        check.larger[0].peak = 9;
+        let outcome = decide(&check, &Settings::default(), seed(), &mut script);
+        assert_eq!(outcome.verdict, Verdict::Pass, "{outcome:?}");
+        script
+            .seen
+            .insert(("large".to_owned(), false), vec![returned("40", 5)]);
+        let outcome = decide(&check, &Settings::default(), seed(), &mut script);
+        assert_eq!(outcome.verdict, Verdict::Fail, "{outcome:?}");
+        assert!(
+            outcome
+                .message
+                .en
+                .contains("at most 4 of the started threads")
+        );
+    }
+
+    #[test]
     fn a_fault_that_only_weak_memory_shows_is_an_ordering_fault() {
         let mut script = script(vec![returned("2", 3), returned("1", 3)]);
         script
