@@ -579,7 +579,7 @@ fn sections(events: &[Event]) -> Vec<Section<'_>> {
 /// The operation whose ordering let another thread see an old value, if that can be told.
 pub fn weak_operation(events: &[Event]) -> Option<(&Event, &Event)> {
     let relaxed = |event: &Event| event.ordering.as_deref() == Some("Relaxed");
-    let mut unexplained = None;
+    let (mut unexplained, mut across) = (None, None);
     for (index, read) in events.iter().enumerate() {
         let Some(position) = overlooked(events, index) else {
             continue;
@@ -610,11 +610,29 @@ pub fn weak_operation(events: &[Event]) -> Option<(&Event, &Event)> {
             }
             Some(_) => return None,
             None if unexplained.is_none() && relaxed(newest) => unexplained = Some((newest, read)),
+            None if across.is_none() && looks_across(events, position, index) => {
+                let not_strong = |e: &&Event| e.ordering.as_deref() != Some("SeqCst");
+                across = [newest, read].into_iter().find(not_strong).zip(Some(read));
+            }
             None => {}
         }
     }
-    // A loop that waits may read an old value without harm; so this is only a guess.
-    unexplained
+    // A loop that waits may read an old value without harm; so these are only guesses.
+    across.or(unexplained)
+}
+
+/// Whether two threads have each written and then looked at what the other writes: `events[index]` reads
+/// an old value instead of that of `events[written]`, whose thread looks at what the reader has written.
+fn looks_across(events: &[Event], written: usize, index: usize) -> bool {
+    let (newest, read) = (&events[written], &events[index]);
+    let mut own = events[..index].iter().filter(|e| {
+        e.thread == read.thread && e.op != "load" && e.ordering.is_some() && e.object != read.object
+    });
+    own.any(|own| {
+        events[written + 1..]
+            .iter()
+            .any(|e| e.thread == newest.thread && e.op == "load" && e.object == own.object)
+    })
 }
 
 /// The newest write of what `events[index]` loads, if that is another thread's and was not seen.
@@ -749,6 +767,33 @@ mod tests {
         assert_eq!(read.object.as_deref(), Some("value"));
         // Nothing is said of an ordering that is strong.
         assert_eq!(weak_operation(&events[..3]), None);
+    }
+
+    #[test]
+    fn two_who_look_past_each_other_have_an_ordering_that_is_not_relaxed_and_too_weak() {
+        let events = |store, load| {
+            [
+                event(1, "store", "one", "true", store),
+                event(1, "load", "two", "false", load),
+                event(1, "load", "value", "0", "Relaxed"),
+                event(2, "store", "two", "true", store),
+                event(2, "load", "one", "false", load),
+                event(2, "load", "value", "0", "Relaxed"),
+            ]
+        };
+        let strongest = |events: &[Event]| {
+            weak_operation(events).map(|(weak, _)| (weak.op.clone(), weak.ordering.clone()))
+        };
+        assert_eq!(
+            strongest(&events("Release", "Acquire")),
+            Some(("store".to_owned(), Some("Release".to_owned())))
+        );
+        assert_eq!(
+            strongest(&events("SeqCst", "Acquire")),
+            Some(("load".to_owned(), Some("Acquire".to_owned())))
+        );
+        // Who has written nothing does not look past anybody.
+        assert_eq!(weak_operation(&events("Release", "Acquire")[..3]), None);
     }
 
     #[test]

@@ -784,10 +784,14 @@ fn shrink(
     explorer: &mut dyn Explorer,
 ) -> Result<Failure, ModelError> {
     let below = run.preemptions.unwrap_or(3);
-    for bound in 0..below {
+    let bounds = (0..below).map(|bound| (bound, plan::old_reads(run.memory, Some(bound))));
+    // An old value is harder to follow than a preemption, and two of them much harder.
+    let single = (0..=below).map(|bound| (bound, Some(1)));
+    let single = single.filter(|_| run.memory == Memory::Weak);
+    for (preemptions, old_reads) in single.chain(bounds) {
         let smaller = Run {
-            preemptions: Some(bound),
-            old_reads: plan::old_reads(run.memory, Some(bound)),
+            preemptions: Some(preemptions),
+            old_reads,
             executions: run.executions.min(SHRINK_EXECUTIONS),
             ..run.clone()
         };
