@@ -141,6 +141,24 @@ pub fn of_end(seen: &Seen) -> Ending {
     }
 }
 
+/// Why a person should look at what ended an execution, if it may be right after all.
+pub(super) fn doubt(seen: &Seen) -> Option<Text> {
+    let endless = matches!(
+        seen.end,
+        End::Died {
+            how: Death::EndlessLoop,
+            ..
+        }
+    );
+    // Without another thread nobody changes what the loop looks at.
+    (endless && seen.spawned > 0).then(|| {
+        Text::new(
+            "A loop without a pause that waits for `Arc::strong_count` is not supported in the model and looks like an endless one: see whether this is one.",
+            "Eine Schleife ohne Pause, die auf `Arc::strong_count` wartet, unterstützt das Modell nicht; sie sieht aus wie eine Endlosschleife: Sieh nach, ob das hier so eine ist.",
+        )
+    })
+}
+
 /// Code of which nothing more was heard.
 fn died(how: Death, thread: u32, at: &At) -> Diagnosis {
     let who = thread_name(thread);
@@ -157,8 +175,8 @@ fn died(how: Death, thread: u32, at: &At) -> Diagnosis {
                 ),
             ),
             Text::new(
-                "Which condition ends the loop, and what in the loop changes it?",
-                "Welche Bedingung beendet die Schleife, und was in der Schleife verändert sie?",
+                "Which condition ends the loop, and what in the loop changes it? (Waiting for `Arc::strong_count` is not supported in the model unless the loop yields; join the threads instead.)",
+                "Welche Bedingung beendet die Schleife, und was in der Schleife verändert sie? (Auf `Arc::strong_count` zu warten unterstützt das Modell nur, wenn die Schleife mit yield_now abgibt; nimm stattdessen join.)",
             ),
         ),
         Death::StackOverflow => (

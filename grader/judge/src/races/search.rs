@@ -123,15 +123,14 @@ pub fn decide(
             Sampled::Right => {}
             Sampled::Wrong(failure) => {
                 let only_larger = number as usize <= check.larger.len() && too_large.is_empty();
-                return CheckOutcome {
-                    review: only_larger.then(|| {
-                        Text::new(
-                            "Every small input is right, and a larger one is wrong.",
-                            "Jede kleine Eingabe ist richtig, eine größere ist falsch.",
-                        )
-                    }),
-                    ..wrong(check, case, Memory::Sequential, *failure, evidence)
-                };
+                let mut outcome = wrong(check, case, Memory::Sequential, *failure, evidence);
+                if only_larger {
+                    outcome.review = Some(Text::new(
+                        "Every small input is right, and a larger one is wrong.",
+                        "Jede kleine Eingabe ist richtig, eine größere ist falsch.",
+                    ));
+                }
+                return outcome;
             }
             Sampled::NotModelled(why) => return not_modelled(check, why, evidence),
             Sampled::NotSeen(missing) => return not_seen_yet(check, missing, evidence),
@@ -456,6 +455,7 @@ fn wrong(
     CheckOutcome {
         hint,
         place,
+        review: diagnosis::doubt(&seen),
         ..outcome(check, Verdict::Fail, message, evidence)
     }
 }
@@ -856,7 +856,7 @@ fn twin_is_found(
 mod tests {
     use super::super::check::Twin;
     use super::*;
-    use grade_harness::model::{At, Site};
+    use grade_harness::model::{At, Death, Site};
 
     /// Plays back what a model would report.
     struct Script {
@@ -1063,6 +1063,28 @@ mod tests {
         };
         let later = verdict(&mut script(vec![returned("1", 3), later]));
         assert!(later.hint.en.contains("timeline"), "{later:?}");
+    }
+
+    #[test]
+    fn an_endless_loop_beside_other_threads_is_looked_at_by_a_person() {
+        let endless = |spawned| Seen {
+            end: End::Died {
+                how: Death::EndlessLoop,
+                thread: 0,
+                at: At {
+                    file: "src/lib.rs".to_owned(),
+                    line: 7,
+                },
+            },
+            spawned,
+            ..returned("", 2)
+        };
+        let alone = verdict(&mut script(vec![endless(0)]));
+        assert_eq!((alone.verdict, alone.review), (Verdict::Fail, None));
+        let beside = verdict(&mut script(vec![endless(1)]));
+        assert_eq!(beside.verdict, Verdict::Fail);
+        let review = beside.review.expect("it may wait for an Arc's count");
+        assert!(review.en.contains("strong_count"));
     }
 
     #[test]
