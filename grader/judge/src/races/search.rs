@@ -617,15 +617,25 @@ fn nothing_complete(case: &ModelCase, memory: Memory) -> Wrong {
 
 pub(super) fn too_few_threads(case: &ModelCase, peak: u32) -> Wrong {
     let workers = peak.saturating_sub(1);
+    let (so, also) = match workers {
+        0 | 1 => (
+            "each has ended before the next begins, so nothing runs in parallel",
+            "Jeder ist zu Ende, bevor der nächste beginnt, nichts läuft parallel",
+        ),
+        _ => (
+            "the others begin only when some of these have ended",
+            "Die übrigen beginnen erst, wenn von diesen welche zu Ende sind",
+        ),
+    };
     Wrong {
         diagnosis: "threads-do-not-overlap",
         message: Text::new(
             format!(
-                "In `{}` at most {workers} of the started threads ever exist at the same time: each has ended before the next begins, so nothing runs in parallel.",
+                "In `{}` at most {workers} of the started threads ever exist at the same time: {so}.",
                 case.call
             ),
             format!(
-                "In `{}` gibt es nie mehr als {workers} der gestarteten Threads zugleich: Jeder ist zu Ende, bevor der nächste beginnt, nichts läuft parallel.",
+                "In `{}` gibt es nie mehr als {workers} der gestarteten Threads zugleich: {also}.",
                 case.call
             ),
         ),
