@@ -28,8 +28,7 @@ pub fn write_atomically(file: &Path, contents: &[u8]) -> io::Result<()> {
 
 /// Temporary files are private; a report is an ordinary file.
 fn make_readable(file: &std::fs::File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(std::fs::Permissions::from_mode(0o644))
+    crate::system::set_mode_of(file, 0o644)
 }
 
 #[cfg(test)]

@@ -421,7 +421,7 @@ impl Grader<'_> {
         if let Some(review) = verdicts::words_of_graders(&testimony.output) {
             for outcome in outcomes.iter_mut().filter(|one| one.stage == Stage::Build) {
                 let so_far = outcome.review.take().unwrap_or_default();
-                outcome.review = Some(so_far.and(&review));
+                outcome.review = Some(so_far.and_once(&review));
             }
         }
         let lines = excerpt::lines(&outcomes, staged);

@@ -7,10 +7,10 @@ use crate::complaint::{self, Tell};
 use crate::files::write_atomically;
 use crate::intake::Submission;
 use crate::report::Report;
+use crate::system::set_mode;
 use grade_outcome::Text;
 use std::fs;
 use std::io;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 /// The report's name beside the sources.
@@ -98,7 +98,7 @@ pub fn hand_in(
         .map_err(at(&folder))?;
     text.push(b'\n');
     write_for_good(&draft.path().join(REPORT), &text).map_err(at(&folder))?;
-    fs::set_permissions(draft.path(), fs::Permissions::from_mode(0o755)).map_err(at(&folder))?;
+    set_mode(draft.path(), 0o755).map_err(at(&folder))?;
     let place = folder.join(version_name(&report.started_at, &submission.digest));
     // The same work handed in twice in one second is one hand-in.
     if !place.exists() {
@@ -121,7 +121,7 @@ fn write_for_good(file: &Path, contents: &[u8]) -> io::Result<()> {
         fs::create_dir_all(folder)?;
     }
     write_atomically(file, contents)?;
-    fs::set_permissions(file, fs::Permissions::from_mode(0o444))
+    set_mode(file, 0o444)
 }
 
 fn at(path: &Path) -> impl FnOnce(io::Error) -> HandinError + Copy + use<'_> {

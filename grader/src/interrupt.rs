@@ -4,8 +4,9 @@
 //! It must not decide what a command does about it.
 
 use crate::complaint::Tell;
+use crate::orphans;
+use crate::system::kill_group;
 use grade_outcome::Text;
-use rustix::process::{Pid, Signal, kill_process_group};
 use std::collections::BTreeSet;
 use std::process::Child;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -39,7 +40,7 @@ pub fn listen() {
 
 fn end_groups() {
     for group in groups().iter() {
-        end_group(*group);
+        kill_group(*group);
     }
 }
 
@@ -92,7 +93,7 @@ impl Group {
         let id = child.id() as i32;
         groups().insert(id);
         if stopping() {
-            end_group(id);
+            kill_group(id);
         }
         Group { child, id }
     }
@@ -105,20 +106,24 @@ impl Group {
 
 impl Drop for Group {
     fn drop(&mut self) {
-        // The leader is not waited for yet, so its id can't have been given to another process.
-        end_group(self.id);
+        // What it has started would be ours once it is gone, and nobody would wait for it.
+        let started = match self.child.try_wait() {
+            Ok(None) => orphans::groups_started_by(self.id),
+            Ok(Some(_)) | Err(_) => Vec::new(),
+        };
+        // No other process has its id while one of its group is there.
+        kill_group(self.id);
+        // For systems without groups.
+        let _ = self.child.kill();
         groups().remove(&self.id);
+        for group in started.into_iter().chain([self.child.id()]) {
+            // What is still there is found again, and told, where a judge's folder is cleared.
+            let _ = grade_sandbox::sweep(group);
+        }
         let _ = self.child.wait();
     }
 }
 
 fn groups() -> MutexGuard<'static, BTreeSet<i32>> {
     GROUPS.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn end_group(id: i32) {
-    if let Some(pid) = Pid::from_raw(id) {
-        // It may have ended by itself.
-        let _ = kill_process_group(pid, Signal::KILL);
-    }
 }

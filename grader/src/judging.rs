@@ -12,9 +12,9 @@ use crate::interrupt::{self, Group, Interrupted};
 use crate::orphans;
 use crate::progress::Progress;
 use crate::report::words;
+use crate::system;
 use grade_outcome::{CheckOutcome, Job, JudgeLine, Lang, Text, Verdict};
 use std::io::{BufRead, BufReader, Read, Write};
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -121,12 +121,12 @@ pub fn ask(
 }
 
 fn start(judge: &Path) -> std::io::Result<Child> {
-    Command::new(judge)
+    let mut command = Command::new(judge);
+    command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .process_group(0)
-        .spawn()
+        .stderr(Stdio::piped());
+    system::leads_group(&mut command).spawn()
 }
 
 /// Writes the job. A judge that ends before it has read it is noticed when its output ends.
@@ -350,6 +350,26 @@ mod tests {
             std::fs::read_link(entry.path().join("exe")).is_ok_and(|exe| exe.starts_with(&work))
         };
         assert!(!std::fs::read_dir("/proc").unwrap().flatten().any(runs));
+    }
+
+    #[test]
+    fn nothing_that_a_stopped_judge_has_started_waits_to_be_taken_leave_of() {
+        let folder = tempfile::tempdir().unwrap();
+        let note = folder.path().join("pid");
+        // Two that end at once and one that would not, each the leader of a group of its own.
+        let script = format!(
+            "set -m; sleep 600 & echo $! > {0}; sleep 0 & echo $! >> {0}; sh -c : & echo $! >> {0}; \
+             sleep 0.3; echo nonsense; exec sleep 600",
+            note.display()
+        );
+        let testimony = ask_script(&script, LONG);
+        assert!(matches!(testimony.ending, Ending::Broken { .. }));
+        let pids = std::fs::read_to_string(&note).unwrap();
+        assert_eq!(pids.lines().count(), 3, "{pids}");
+        for pid in pids.lines() {
+            let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+            assert!(stat.is_empty(), "still there: {stat}");
+        }
     }
 
     #[test]

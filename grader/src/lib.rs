@@ -28,6 +28,7 @@ pub mod report;
 pub mod rubric;
 pub mod scaffold;
 pub mod scoring;
+mod system;
 pub mod verify;
 mod workplace;
 pub mod yaml;

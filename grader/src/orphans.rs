@@ -3,7 +3,7 @@
 //! A judge ends what it has started. This is for a judge that could not: it crashed, or was stopped.
 //! It alone knows how such processes are found. It must not decide what they mean for a verdict.
 
-use rustix::process::{Pid, getpgid};
+use crate::system::{group_of, stop};
 use std::fs;
 use std::path::Path;
 use std::sync::Once;
@@ -38,25 +38,38 @@ pub fn end_in(folder: &Path) -> std::io::Result<()> {
 /// How often it is looked for orphans.
 const ROUNDS: usize = 8;
 
+/// The groups that children of the process `parent` belong to, its own apart. It stands still from
+/// now on, so that it starts no more of them.
+pub(crate) fn groups_started_by(parent: i32) -> Vec<u32> {
+    stop(parent);
+    let mut groups = groups(&parent.to_string(), |_| true);
+    groups.retain(|&group| i32::try_from(group) != Ok(parent));
+    groups
+}
+
 fn groups_in(folder: &Path) -> Vec<u32> {
-    let mut groups: Vec<u32> = children()
+    groups("self", |pid| {
+        fs::read_link(format!("/proc/{pid}/exe")).is_ok_and(|exe| exe.starts_with(folder))
+    })
+}
+
+/// The groups of those children of `parent` that are `wanted`.
+fn groups(parent: &str, wanted: impl Fn(i32) -> bool) -> Vec<u32> {
+    let mut groups: Vec<u32> = children(parent)
         .into_iter()
-        .filter(|pid| {
-            fs::read_link(format!("/proc/{pid}/exe")).is_ok_and(|exe| exe.starts_with(folder))
-        })
-        .filter_map(|pid| {
-            let group = getpgid(Pid::from_raw(pid)).ok()?;
-            u32::try_from(group.as_raw_nonzero().get()).ok()
-        })
+        .filter(|&pid| wanted(pid))
+        .filter_map(group_of)
         .collect();
     groups.sort_unstable();
     groups.dedup();
     groups
 }
 
-/// The children of this process.
-fn children() -> Vec<i32> {
-    let threads = fs::read_dir("/proc/self/task").into_iter().flatten();
+/// The children of a process.
+fn children(parent: &str) -> Vec<i32> {
+    let threads = fs::read_dir(format!("/proc/{parent}/task"))
+        .into_iter()
+        .flatten();
     threads
         .flatten()
         .filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok())

@@ -117,10 +117,7 @@ pub fn review_build(exercise: &mut ExerciseReport, why: &Text) {
     if let Some(check) = of_build {
         let review = check.texts.review.take().unwrap_or_default();
         // What was graded before says so already.
-        check.texts.review = Some(match review.en.contains(&why.en) {
-            true => review,
-            false => review.and(why),
-        });
+        check.texts.review = Some(review.and_once(why));
     }
 }
 

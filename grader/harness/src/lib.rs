@@ -13,6 +13,7 @@ pub mod panics;
 pub mod port;
 pub mod record;
 pub mod role;
+pub mod stream;
 pub mod wire;
 
 pub use call::{Call, Served};

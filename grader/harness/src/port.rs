@@ -7,11 +7,11 @@
 
 use crate::call::{Call, Served};
 use crate::frame::{self, FrameError};
+use crate::stream::Stream;
 use crate::wire::{ToJudge, ToSolution};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::{HashMap, VecDeque};
-use std::os::unix::net::UnixStream;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -24,7 +24,7 @@ thread_local! {
 
 /// The solution's end of the call socket.
 pub struct Port {
-    socket: UnixStream,
+    socket: Stream,
     /// Held while one frame is written.
     writing: Mutex<()>,
     inbox: Mutex<Inbox>,
@@ -47,7 +47,7 @@ struct Inbox {
 pub struct Asker(&'static Port);
 
 impl Port {
-    pub(crate) fn new(socket: UnixStream) -> Self {
+    pub(crate) fn new(socket: Stream) -> Self {
         Port {
             socket,
             writing: Mutex::default(),

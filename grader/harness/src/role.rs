@@ -5,8 +5,7 @@
 //! arguments and environment, does not have it. It must not look at anything else.
 
 use crate::port::Port;
-use std::os::fd::{FromRawFd, OwnedFd};
-use std::os::unix::net::UnixStream;
+use crate::stream::{self, Stream};
 
 /// The descriptor at which the launcher leaves the call socket.
 pub const SOCKET: i32 = 3;
@@ -27,19 +26,6 @@ pub fn role() -> Role {
 }
 
 /// The call socket, if this process has it; to be called first in `main`, and once.
-pub fn socket() -> Option<UnixStream> {
-    // SAFETY: a `stat` is plain data, for which all zeroes are a valid value.
-    let mut stat: libc::stat = unsafe { std::mem::zeroed() };
-    // SAFETY: `stat` is a live `stat` to write to; a descriptor that is not open is an error, not
-    // undefined.
-    let known = unsafe { libc::fstat(SOCKET, &raw mut stat) } == 0;
-    if !known || stat.st_mode & libc::S_IFMT != libc::S_IFSOCK {
-        return None;
-    }
-    // SAFETY: sets a flag on an open descriptor.
-    unsafe { libc::fcntl(SOCKET, libc::F_SETFD, libc::FD_CLOEXEC) };
-    // SAFETY: the descriptor is open, and nothing else in this process owns it: `main` has only
-    // begun.
-    let socket = unsafe { OwnedFd::from_raw_fd(SOCKET) };
-    Some(UnixStream::from(socket))
+pub fn socket() -> Option<Stream> {
+    stream::inherited(SOCKET)
 }

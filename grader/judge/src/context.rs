@@ -4,6 +4,7 @@ use crate::error::JudgeError;
 use crate::property::{Checked, Runner};
 use crate::run::Decision;
 use crate::seed::Seed;
+use crate::sight;
 use crate::solution::Solution;
 use grade_outcome::{Binding, Job, Settings, Stage};
 use std::path::PathBuf;
@@ -73,15 +74,29 @@ impl Context<'_> {
         runner.decide(checked)
     }
 
+    /// As [`Context::steady`], for functions of which more has to be seen than what they give: the
+    /// processes that they start, or whether they sleep.
+    ///
+    /// # Errors
+    /// [`JudgeError`] if the judge itself fails, or sees too little here.
+    pub fn watched(
+        &mut self,
+        tests: impl FnOnce(&mut Runner<'_>) -> Checked,
+    ) -> Result<Decision, JudgeError> {
+        sight::everything()?;
+        self.steady(tests)
+    }
+
     /// Runs properties of functions that start threads: a wrong answer that does not repeat is
     /// evidence of a race, to be settled by the races stage.
     ///
     /// # Errors
-    /// [`JudgeError`] if the judge itself fails.
+    /// [`JudgeError`] if the judge itself fails, or sees too little here.
     pub fn threaded(
         &mut self,
         tests: impl FnOnce(&mut Runner<'_>) -> Checked,
     ) -> Result<Decision, JudgeError> {
+        sight::everything()?;
         let mut runner = Runner::new(
             self.solution,
             self.id,

@@ -48,6 +48,9 @@ pub enum JudgeError {
     /// Something that a submission started could not be ended.
     #[error("what the submission has started could not be ended: {0}")]
     Leftovers(io::Error),
+    /// Something that only Linux shows.
+    #[error("self-check only: this check needs Linux")]
+    NeedsLinux,
     /// Anything else, in words.
     #[error("{0}")]
     Other(String),

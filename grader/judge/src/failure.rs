@@ -5,6 +5,7 @@
 
 use crate::answer::{Answer, Excess, Reply};
 use crate::error::JudgeError;
+use crate::system;
 use grade_harness::wire::{Panic, Panicked};
 use grade_outcome::{Place, Text};
 
@@ -27,6 +28,8 @@ pub struct Failure {
     pub review: Option<Text>,
     /// What finding it has cost, in ordinary calls.
     pub(crate) cost: u32,
+    /// True if the call stands still for ever.
+    pub(crate) hangs: bool,
 }
 
 /// Why a test of one input did not succeed.
@@ -64,6 +67,7 @@ impl Failure {
             place: None,
             review: None,
             cost: 1,
+            hangs: false,
         }
     }
 
@@ -206,6 +210,7 @@ impl<R> Answer<R> {
                     "Frag dich bei jeder Stelle, die wartet (lock, join, recv, wait): Wer beendet das Warten, und geschieht das noch? Ein Empfänger wartet, solange ein Sender lebt.",
                 );
                 failure.cost = 10;
+                failure.hangs = true;
                 failure
             }
             Answer::Endless { used, limit } => {
@@ -393,21 +398,9 @@ fn place(panic: &Panic) -> Option<Place> {
 }
 
 fn killed(call: &str, signal: i32, stderr: &str) -> Failure {
-    let name = match signal {
-        libc::SIGABRT => "SIGABRT",
-        libc::SIGKILL => "SIGKILL",
-        libc::SIGSEGV => "SIGSEGV",
-        libc::SIGSYS => "SIGSYS",
-        libc::SIGXCPU => "SIGXCPU",
-        libc::SIGXFSZ => "SIGXFSZ",
-        libc::SIGPIPE => "SIGPIPE",
-        libc::SIGBUS => "SIGBUS",
-        _ => "",
-    };
-    let name = if name.is_empty() {
-        format!("signal {signal}")
-    } else {
-        name.to_owned()
+    let name = match system::signal_name(signal) {
+        Some(name) => name.to_owned(),
+        None => format!("signal {signal}"),
     };
     let failure = Failure::new(
         call,

@@ -7,6 +7,7 @@ use crate::error::JudgeError;
 use crate::failure::Trouble;
 use crate::property::Checked;
 use crate::run::Decision;
+use crate::sight;
 use crate::solution::Solution;
 use grade_outcome::{CheckOutcome, Evidence, InFlightEvidence, Text, Verdict};
 
@@ -14,12 +15,13 @@ impl Context<'_> {
     /// Runs a proof, which notes what was in flight as it goes; `passed` is said if it succeeds.
     ///
     /// # Errors
-    /// [`JudgeError`] if the judge itself fails.
+    /// [`JudgeError`] if the judge itself fails, or sees too little here.
     pub fn prove(
         &mut self,
         passed: Text,
         proof: impl FnOnce(&mut Solution, &mut InFlightEvidence) -> Checked,
     ) -> Result<Decision, JudgeError> {
+        sight::everything()?;
         // What is in flight at a standstill does not depend on how threads are interleaved, unless
         // there is a race, which is not looked for here.
         self.solution.set_turns(true);

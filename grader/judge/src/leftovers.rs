@@ -4,7 +4,6 @@
 //! is still seen, counted and ended. It must not decide what such a process is worth.
 
 use crate::error::JudgeError;
-use crate::tasks;
 use std::process::{Child, ExitStatus};
 use std::sync::Once;
 use std::thread;
@@ -21,24 +20,6 @@ pub(crate) fn take_in() {
     ONCE.call_once(|| {
         let _ = grade_sandbox::become_subreaper();
     });
-}
-
-/// Processes of the group of `leader` that came to this process because their parent has ended, and
-/// that still run.
-pub(crate) fn adopted(leader: i32) -> Vec<i32> {
-    let own = std::process::id() as i32;
-    tasks::children_now(own)
-        .into_iter()
-        .filter(|&(pid, dead)| pid != leader && !dead)
-        .map(|(pid, _)| pid)
-        .filter(|&pid| group_of(pid) == Some(leader))
-        .collect()
-}
-
-fn group_of(pid: i32) -> Option<i32> {
-    let pid = rustix::process::Pid::from_raw(pid)?;
-    let group = rustix::process::getpgid(Some(pid)).ok()?;
-    Some(group.as_raw_nonzero().get())
 }
 
 /// Waits until `child` has ended, which it does by itself once it has closed its socket; none if it

@@ -6,8 +6,10 @@
 use crate::error::JudgeError;
 use crate::leftovers;
 use crate::output::Output;
+use crate::sight::Sight;
 use crate::socket;
 use crate::solution::Solution;
+use crate::system::SIGHT;
 use crate::tasks;
 use crate::watch::{Motion, Watch};
 use grade_outcome::Settings;
@@ -63,6 +65,9 @@ pub fn run_ordinarily(solution: &Solution, settings: &Settings) -> Result<Ordina
         }
     };
     leftovers::clear(&mut child)?;
+    if code.is_none() && SIGHT != Sight::All {
+        return Err(JudgeError::NeedsLinux);
+    }
     stdout.finish();
     stderr.finish();
     Ok(Ordinary {

@@ -3,8 +3,8 @@
 //! A thread a pipe reads all there is, so that no program ever waits for the judge to read; so
 //! many bytes are kept. It alone knows how many.
 
+use crate::system::{self, Pipe};
 use std::io::Read;
-use std::os::fd::{AsFd, OwnedFd};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -16,7 +16,7 @@ const LAST_WORDS: Duration = Duration::from_secs(5);
 
 /// One drained pipe.
 pub(crate) struct Output {
-    pipe: OwnedFd,
+    pipe: Pipe,
     shared: Arc<Mutex<Drained>>,
 }
 
@@ -29,7 +29,7 @@ struct Drained {
 
 impl Output {
     /// Begins to drain `pipe`.
-    pub(crate) fn drain(pipe: impl Into<OwnedFd>) -> std::io::Result<Self> {
+    pub(crate) fn drain(pipe: impl Into<Pipe>) -> std::io::Result<Self> {
         let pipe = pipe.into();
         let mut reader = std::fs::File::from(pipe.try_clone()?);
         let shared = Arc::<Mutex<Drained>>::default();
@@ -56,7 +56,7 @@ impl Output {
 
     /// True if something was written that has not been drained yet.
     pub(crate) fn pending(&self) -> bool {
-        rustix::io::ioctl_fionread(self.pipe.as_fd()).is_ok_and(|bytes| bytes > 0)
+        system::pending(&self.pipe)
     }
 
     /// Bytes that were written so far.

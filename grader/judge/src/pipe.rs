@@ -1,12 +1,22 @@
 //! Named pipes between the judge and a solution.
 //!
-//! It alone knows how to find out, without waiting, whether somebody waits at the other end.
+//! How to find out, without waiting, whether somebody waits at the other end is known below, in one
+//! place for each system; where that is not known no pipe is made.
+
+#[cfg(not(target_os = "linux"))]
+mod elsewhere;
+#[cfg(target_os = "linux")]
+mod linux;
+
+#[cfg(not(target_os = "linux"))]
+use elsewhere as platform;
+#[cfg(target_os = "linux")]
+use linux as platform;
+
+pub use platform::identity;
 
 use crate::error::JudgeError;
-use rustix::fs::{CWD, FileType, Mode, RenameFlags, mknodat, renameat_with};
-use std::fs::{File, OpenOptions};
-use std::io;
-use std::os::unix::fs::OpenOptionsExt;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// A named pipe; removed when dropped.
@@ -24,10 +34,7 @@ impl NamedPipe {
         let path = path.into();
         // Usually there is nothing.
         let _ = std::fs::remove_file(&path);
-        let mode = Mode::RUSR | Mode::WUSR | Mode::RGRP | Mode::ROTH;
-        mknodat(CWD, &path, FileType::Fifo, mode, 0)
-            .map_err(io::Error::from)
-            .map_err(JudgeError::file(&path))?;
+        platform::make(&path)?;
         Ok(NamedPipe { path })
     }
 
@@ -42,9 +49,7 @@ impl NamedPipe {
     /// # Errors
     /// If the file system cannot do that; the error names the file.
     pub fn exchange(&self, other: &NamedPipe) -> Result<(), JudgeError> {
-        renameat_with(CWD, &self.path, CWD, &other.path, RenameFlags::EXCHANGE)
-            .map_err(io::Error::from)
-            .map_err(JudgeError::file(&self.path))
+        platform::exchange(&self.path, &other.path)
     }
 
     /// The writing end, if somebody has opened the pipe for reading or waits for it to open.
@@ -53,15 +58,7 @@ impl NamedPipe {
     /// # Errors
     /// If it cannot be opened for another reason than that nobody reads.
     pub fn writer(&self) -> Result<Option<File>, JudgeError> {
-        let opened = OpenOptions::new()
-            .write(true)
-            .custom_flags(libc::O_NONBLOCK)
-            .open(&self.path);
-        match opened {
-            Ok(file) => Ok(Some(file)),
-            Err(error) if error.raw_os_error() == Some(libc::ENXIO) => Ok(None),
-            Err(error) => Err(JudgeError::file(&self.path)(error)),
-        }
+        platform::writer(&self.path)
     }
 
     /// Both ends at once, so that nobody who opens the pipe has to wait. Neither reading nor
@@ -70,12 +67,7 @@ impl NamedPipe {
     /// # Errors
     /// If it cannot be opened.
     pub fn both_ends(&self) -> Result<File, JudgeError> {
-        OpenOptions::new()
-            .read(true)
-            .write(true)
-            .custom_flags(libc::O_NONBLOCK)
-            .open(&self.path)
-            .map_err(JudgeError::file(&self.path))
+        platform::both_ends(&self.path)
     }
 }
 
@@ -89,7 +81,7 @@ impl Drop for NamedPipe {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::{Read, Write};
+    use std::io::{self, Read, Write};
 
     #[test]
     fn there_is_a_writing_end_only_while_somebody_reads() {

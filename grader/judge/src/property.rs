@@ -16,6 +16,8 @@ use std::fmt::Debug;
 
 /// Repetitions of a failing input, each in a fresh process.
 const REPETITIONS: u32 = 5;
+/// Inputs for which a call may stand still before no more are tried.
+const MOST_STANDSTILLS: u32 = 6;
 /// What shrinking may cost, in ordinary calls.
 const SHRINK_COST: u32 = 400;
 /// Share of a call's CPU time after which an input counts as endless while shrinking.
@@ -96,6 +98,8 @@ pub struct Runner<'a> {
     properties: u64,
     cases: u64,
     unsteady: Option<(Failure, Unsteady)>,
+    /// Inputs for which a call stood still, from the first on that did so whenever it was tried.
+    stood_still: u32,
 }
 
 /// Why a wrong answer is left to the races stage.
@@ -105,12 +109,16 @@ enum Unsteady {
     Once,
     /// The input is so large that a race shows.
     Large,
+    /// It stood still whenever it was tried. How threads are interleaved can be so much the same
+    /// on one machine, at one load, that this need not be so elsewhere.
+    StoodStill,
 }
 
 impl Unsteady {
     /// What is said of it where no race explains it.
     fn words(self) -> Text {
         match self {
+            Unsteady::StoodStill => Text::default(),
             Unsteady::Once => Text::new(
                 "It happened once and did not repeat: what the function does depends on how its threads are interleaved.",
                 "Das geschah einmal und wiederholte sich nicht: Was die Funktion tut, hängt von der Verzahnung ihrer Threads ab.",
@@ -122,9 +130,10 @@ impl Unsteady {
         }
     }
 
-    /// Why a person should look at it then.
-    fn review(self) -> Text {
-        match self {
+    /// Why a person should look at it then, if one should.
+    fn review(self) -> Option<Text> {
+        Some(match self {
+            Unsteady::StoodStill => return None,
             Unsteady::Once => Text::new(
                 "A wrong answer did not repeat, and no interleaving was found that explains it.",
                 "Eine falsche Antwort wiederholte sich nicht, und keine Verzahnung wurde gefunden, die sie erklärt.",
@@ -133,7 +142,7 @@ impl Unsteady {
                 "Large inputs give a wrong answer, and no interleaving of small ones was found that explains it.",
                 "Große Eingaben liefern eine falsche Antwort, und keine Verzahnung kleiner wurde gefunden, die sie erklärt.",
             ),
-        }
+        })
     }
 }
 
@@ -166,6 +175,7 @@ impl<'a> Runner<'a> {
             properties: 0,
             cases: 0,
             unsteady: None,
+            stood_still: 0,
         }
     }
 
@@ -232,6 +242,18 @@ impl<'a> Runner<'a> {
             Err(Trouble::Wrong(failure)) => *failure,
             Err(trouble) => return Err(trouble),
         };
+        if failure.hangs && self.stood_still > 0 {
+            // Each is dear, and what they are worth is settled once for all of them.
+            self.stood_still += 1;
+            history.clear();
+            self.solution.restart();
+            return match &self.unsteady {
+                Some((first, Unsteady::StoodStill)) if self.stood_still >= MOST_STANDSTILLS => {
+                    Err(first.clone().into())
+                }
+                Some(_) | None => Ok(()),
+            };
+        }
         if property.may_race && self.threaded {
             history.clear();
             self.solution.restart();
@@ -247,7 +269,13 @@ impl<'a> Runner<'a> {
                     Some(tree) => self.shrink(property, tree, *failure)?,
                     None => *failure,
                 };
-                Err(failure.into())
+                if !(failure.hangs && self.threaded) {
+                    return Err(failure.into());
+                }
+                self.stood_still = 1;
+                self.unsteady = Some((failure, Unsteady::StoodStill));
+                self.solution.restart();
+                Ok(())
             }
             Verified::AfterOthers(failure) => Err(Trouble::Wrong(failure)),
             Verified::Once(failure) if self.threaded => {
@@ -425,6 +453,11 @@ impl<'a> Runner<'a> {
             Err(Trouble::Starved) => {
                 Ok(self.outcome(Verdict::Inconclusive, starved(), None).into())
             }
+            // The one that stood still first, after which more did.
+            Err(Trouble::Wrong(failure)) if failure.hangs && self.threaded => {
+                let settle = self.settle(&failure, Unsteady::StoodStill);
+                Ok(Decision::Unsteady(Box::new(settle)))
+            }
             Err(Trouble::Wrong(failure)) => Ok(self
                 .outcome(Verdict::Fail, failure.message.clone(), Some(&failure))
                 .into()),
@@ -437,23 +470,58 @@ impl<'a> Runner<'a> {
         }
     }
 
+    /// Whoever stands still may do so by the interleaving or by its logic; only the model checker
+    /// can tell, and it says the same on every machine.
     fn settle(&self, failure: &Failure, why: Unsteady) -> Settle {
-        let once = failure.message.clone().and(&why.words());
+        let message = failure.message.clone().and(&why.words());
         let with = |verdict, message| self.outcome(verdict, message, Some(failure));
+        let wrong = with(Verdict::Fail, message.clone());
+        let left_to_races = with(Verdict::Pass, self.but_for(failure));
+        let if_failed = match why {
+            Unsteady::Once | Unsteady::Large => left_to_races.clone(),
+            Unsteady::StoodStill => wrong.clone(),
+        };
         Settle {
-            if_failed: with(
-                Verdict::Pass,
-                passed(self.cases).and(&Text::new(
-                    "One answer was wrong; it is the race that the stage races shows, and counts there.",
-                    "Eine Antwort war falsch; das ist der Wettlauf, den die Stufe races zeigt, und zählt dort.",
-                )),
-            ),
-            if_passed: CheckOutcome {
-                review: Some(why.review()),
-                ..with(Verdict::Fail, once.clone())
+            if_hangs_at_first: match failure.hangs {
+                true => wrong.clone(),
+                false => if_failed.clone(),
             },
-            unknown: with(Verdict::Inconclusive, once),
+            if_sometimes_hangs: match failure.hangs {
+                true => left_to_races,
+                false => if_failed.clone(),
+            },
+            if_failed,
+            if_passed: CheckOutcome {
+                review: why.review().or(wrong.review.clone()),
+                ..wrong.clone()
+            },
+            unknown: match why {
+                Unsteady::Once | Unsteady::Large => with(Verdict::Inconclusive, message),
+                Unsteady::StoodStill => wrong,
+            },
         }
+    }
+
+    /// What is said of a pass in spite of a failure that counts elsewhere.
+    fn but_for(&self, failure: &Failure) -> Text {
+        if failure.hangs {
+            return Text::new(
+                format!(
+                    "Right for {} inputs; at least one call never returned, which depends on how its threads are interleaved. That is what the stage races shows, and it counts there.",
+                    self.cases
+                        .saturating_sub(u64::from(self.stood_still.max(1)))
+                ),
+                format!(
+                    "Richtig bei {} Eingaben; mindestens ein Aufruf kehrte nie zurück, was von der Verzahnung seiner Threads abhängt. Das zeigt die Stufe races, und es zählt dort.",
+                    self.cases
+                        .saturating_sub(u64::from(self.stood_still.max(1)))
+                ),
+            );
+        }
+        passed(self.cases).and(&Text::new(
+            "One answer was wrong; it is the race that the stage races shows, and counts there.",
+            "Eine Antwort war falsch; das ist der Wettlauf, den die Stufe races zeigt, und zählt dort.",
+        ))
     }
 }
 

@@ -69,6 +69,8 @@ fn vacuous(outcome: CheckOutcome, proved_by: &[&str]) -> Decision {
     Decision::Unsteady(Box::new(Settle {
         if_passed: with(Verdict::Fail),
         unknown: with(Verdict::Inconclusive),
+        if_sometimes_hangs: outcome.clone(),
+        if_hangs_at_first: outcome.clone(),
         if_failed: outcome,
     }))
 }

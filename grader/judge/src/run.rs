@@ -8,8 +8,9 @@ use crate::context::Context;
 use crate::error::JudgeError;
 use crate::seed::Seed;
 use crate::solution::Solution;
+use crate::{sight, system};
 use grade_outcome::{
-    Binding, CheckOutcome, Evidence, FunctionState, Job, JudgeLine, Stage, Text, Verdict,
+    Binding, CheckOutcome, Evidence, FunctionState, Hangs, Job, JudgeLine, Stage, Text, Verdict,
 };
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
@@ -47,6 +48,10 @@ pub enum Decision {
 pub struct Settle {
     /// If one of the others fails: then that is where it counts.
     pub if_failed: CheckOutcome,
+    /// If one of the others fails with a call that never returns in some interleavings only.
+    pub if_sometimes_hangs: CheckOutcome,
+    /// If one of the others fails with a call that never returns even in the plainest one.
+    pub if_hangs_at_first: CheckOutcome,
     /// If all of the others pass, which contradicts this one.
     pub if_passed: CheckOutcome,
     /// If there are no others to ask, or they are undecided.
@@ -101,7 +106,7 @@ pub fn run(checks: impl FnOnce(&Job) -> Vec<Check<'static>>) -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let checks = checks(&job);
+    let checks = sight::limited(checks(&job), system::SIGHT);
     match judge(&job, checks, &mut std::io::stdout().lock()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -184,7 +189,30 @@ pub fn judge(job: &Job, checks: Vec<Check<'_>>, out: &mut dyn Write) -> Result<(
 struct Desk<'a> {
     job: &'a Job,
     out: &'a mut dyn Write,
-    answered: BTreeMap<String, Verdict>,
+    answered: BTreeMap<String, Answered>,
+}
+
+/// What is known of a check that was answered.
+#[derive(Debug, Clone, Copy)]
+struct Answered {
+    verdict: Verdict,
+    hangs: Option<Hangs>,
+}
+
+impl Answered {
+    fn of(outcome: &CheckOutcome) -> Self {
+        let hangs = match &outcome.evidence {
+            Evidence::Races(races) => races.hangs,
+            Evidence::None
+            | Evidence::Properties(_)
+            | Evidence::Speed(_)
+            | Evidence::InFlight(_) => None,
+        };
+        Answered {
+            verdict: outcome.verdict,
+            hangs,
+        }
+    }
 }
 
 impl Desk<'_> {
@@ -200,7 +228,8 @@ impl Desk<'_> {
                 outcome.id
             )));
         }
-        self.answered.insert(outcome.id.clone(), outcome.verdict);
+        self.answered
+            .insert(outcome.id.clone(), Answered::of(&outcome));
         self.say(&JudgeLine::Outcome {
             outcome: Box::new(outcome),
         })
@@ -219,14 +248,20 @@ impl Desk<'_> {
 
 impl Settle {
     /// The outcome, given what the others have found.
-    fn by(self, others: &[&str], answered: &BTreeMap<String, Verdict>) -> CheckOutcome {
-        let verdicts: Vec<Verdict> = others
+    fn by(self, others: &[&str], answered: &BTreeMap<String, Answered>) -> CheckOutcome {
+        let known: Vec<Answered> = others
             .iter()
             .filter_map(|id| answered.get(*id).copied())
             .collect();
-        if verdicts.contains(&Verdict::Fail) {
+        let failed = known.iter().any(|other| other.verdict == Verdict::Fail);
+        let hangs = |when| known.iter().any(|other| other.hangs == Some(when));
+        if hangs(Hangs::AtFirst) {
+            self.if_hangs_at_first
+        } else if hangs(Hangs::Sometimes) {
+            self.if_sometimes_hangs
+        } else if failed {
             self.if_failed
-        } else if !verdicts.is_empty() && verdicts.iter().all(|&verdict| verdict == Verdict::Pass) {
+        } else if !known.is_empty() && known.iter().all(|other| other.verdict == Verdict::Pass) {
             self.if_passed
         } else {
             self.unknown
@@ -293,7 +328,7 @@ fn broken(id: &str, stage: Stage, error: &JudgeError) -> CheckOutcome {
         verdict: Verdict::Error,
         message: Text::new(
             format!("The grader could not decide this: {error}"),
-            format!("Der Grader konnte das nicht entscheiden: {error}"),
+            format!("Das Bewertungsprogramm konnte das nicht entscheiden: {error}"),
         ),
         hint: Text::default(),
         place: None,
@@ -371,6 +406,8 @@ mod tests {
         let with = |verdict| outcome("p", Stage::Properties, verdict);
         let settle = Settle {
             if_failed: with(Verdict::Pass),
+            if_sometimes_hangs: with(Verdict::Inconclusive),
+            if_hangs_at_first: with(Verdict::Fail),
             if_passed: with(Verdict::Fail),
             unknown: with(Verdict::Inconclusive),
         };
@@ -436,6 +473,31 @@ mod tests {
             let (_scratch, job) = job(&["p", "r"], &stages);
             let answers = verdicts(&job, vec![unsteady(), decided("r", Stage::Races, race)]);
             assert_eq!(answers[0], ("r".to_owned(), race));
+            assert_eq!(answers[1], ("p".to_owned(), settled));
+        }
+    }
+
+    #[test]
+    fn a_call_that_never_returned_counts_where_the_models_say_that_it_depends() {
+        let stages = [Stage::Properties, Stage::Races];
+        for (hangs, settled) in [
+            (None, Verdict::Pass),
+            (Some(Hangs::Sometimes), Verdict::Inconclusive),
+            (Some(Hangs::AtFirst), Verdict::Fail),
+        ] {
+            let (_scratch, job) = job(&["p", "r"], &stages);
+            let race = Check::new("r", Stage::Races, &["f"], move |_| {
+                let evidence = grade_outcome::RaceEvidence {
+                    hangs,
+                    ..grade_outcome::RaceEvidence::default()
+                };
+                let outcome = CheckOutcome {
+                    evidence: Evidence::Races(evidence),
+                    ..outcome("r", Stage::Races, Verdict::Fail)
+                };
+                Ok(outcome.into())
+            });
+            let answers = verdicts(&job, vec![unsteady(), race]);
             assert_eq!(answers[1], ("p".to_owned(), settled));
         }
     }

@@ -3,11 +3,10 @@
 //! The one place where a submission's program is started, so that every stage starts it in the
 //! same way: own process group, no environment.
 
+use crate::system;
+use grade_harness::stream::Stream;
 use grade_outcome::Launch;
 use std::io;
-use std::os::fd::OwnedFd;
-use std::os::unix::net::UnixStream;
-use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 
 /// The command of `launch` with `stdin` as its standard input; standard output and standard error
@@ -25,8 +24,8 @@ pub fn command(launch: &Launch, stdin: Stdio) -> io::Result<Command> {
         .env_clear()
         .stdin(stdin)
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .process_group(0);
+        .stderr(Stdio::null());
+    system::leads_group(&mut command);
     Ok(command)
 }
 
@@ -34,8 +33,8 @@ pub fn command(launch: &Launch, stdin: Stdio) -> io::Result<Command> {
 ///
 /// # Errors
 /// If it cannot be started.
-pub fn start(launch: &Launch) -> io::Result<(Child, UnixStream)> {
-    let (ours, theirs) = UnixStream::pair()?;
-    let child = command(launch, OwnedFd::from(theirs).into())?.spawn()?;
+pub fn start(launch: &Launch) -> io::Result<(Child, Stream)> {
+    let (ours, theirs) = system::pair()?;
+    let child = command(launch, theirs)?.spawn()?;
     Ok((child, ours))
 }

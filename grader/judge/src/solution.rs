@@ -8,20 +8,19 @@ use crate::answer::{Answer, Excess, Left, Reply, Standstill};
 use crate::error::JudgeError;
 use crate::leftovers;
 use crate::output::Output;
+use crate::sight::{self, Sight};
 use crate::socket;
+use crate::system::{self, SIGHT, readable};
 use crate::tasks::{self, Doing, Look};
 use crate::turns::take_turns;
 use crate::watch::{Crowd, Motion, Watch};
 use grade_harness::frame::{self, FrameError};
+use grade_harness::stream::Stream;
 use grade_harness::wire::{Panic, Panicked, ToJudge, ToSolution};
 use grade_outcome::{Launch, Limits, Settings};
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::io::Read;
-use std::os::fd::{AsFd, OwnedFd};
-use std::os::unix::net::UnixStream;
-use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
 use std::process::{Child, ExitStatus, Stdio};
 use std::thread;
@@ -108,7 +107,7 @@ impl Asked {
 
 /// The way back to the solution, for a [`Director`].
 pub struct Line<'a> {
-    socket: &'a UnixStream,
+    socket: &'a Stream,
     /// Why an answer could not be sent.
     failed: Option<String>,
     /// Questions that wait for their answer.
@@ -157,7 +156,7 @@ pub struct Solution {
 struct Running {
     child: Child,
     pid: i32,
-    socket: UnixStream,
+    socket: Stream,
     received: Vec<u8>,
     stdout: Output,
     stderr: Output,
@@ -244,6 +243,7 @@ impl Solution {
                 return Err(JudgeError::Refused(format!("{function}: {error}")));
             }
         };
+        let raw = sight::seen(raw, SIGHT)?;
         let wall = began.elapsed();
         let time = tasks::time(running.pid, running.pid).since(time_before);
         let mut reply = Reply {
@@ -344,6 +344,7 @@ impl Solution {
         for attempt in 1.. {
             match self.started() {
                 Ok(_) => return Ok(None),
+                Err(error) if SIGHT != Sight::All => return Err(error),
                 // The launcher had done its part, and not one instruction of the program ran: the
                 // system had no room for it within the limits.
                 Err(JudgeError::NotReady { signal: true, .. }) if attempt >= STARTS => {
@@ -363,8 +364,8 @@ impl Solution {
             source,
         };
         leftovers::take_in();
-        let (ours, theirs) = UnixStream::pair().map_err(failed)?;
-        let mut child = socket::command(&self.launch, OwnedFd::from(theirs).into())
+        let (ours, theirs) = system::pair().map_err(failed)?;
+        let mut child = socket::command(&self.launch, theirs)
             .map_err(failed)?
             .current_dir(&self.folder)
             .stdout(Stdio::piped())
@@ -398,7 +399,7 @@ impl Solution {
                 Ok(Heard::Noise(noise)) => break noise,
                 Ok(Heard::Closed) => {
                     let status = running.ended();
-                    signal = status.signal().is_some();
+                    signal = system::signal(status).is_some();
                     break status.to_string();
                 }
                 Err(error) => break error.to_string(),
@@ -687,19 +688,19 @@ impl Running {
         self.stderr.finish();
         let stderr = self.stderr.text();
         let limits = &self.limits;
-        match (status.code(), status.signal()) {
+        match (status.code(), system::signal(status)) {
             (Some(code), _) => Answer::Exited(code),
-            (None, Some(libc::SIGXCPU)) => Answer::Excessive(Excess::CpuTime(limits.cpu_seconds)),
-            (None, Some(libc::SIGABRT)) if stderr.contains(NO_MEMORY) => {
+            (None, Some(system::SIGXCPU)) => Answer::Excessive(Excess::CpuTime(limits.cpu_seconds)),
+            (None, Some(system::SIGABRT)) if stderr.contains(NO_MEMORY) => {
                 Answer::Excessive(Excess::Memory(limits.memory_mib))
             }
-            (None, Some(libc::SIGABRT)) if stderr.contains(NO_THREAD) => {
+            (None, Some(system::SIGABRT)) if stderr.contains(NO_THREAD) => {
                 Answer::Excessive(Excess::Threads(limits.threads))
             }
             (None, Some(_)) if stderr.contains("has overflowed its stack") => Answer::Overflowed,
             // Where the standard library can't tell where the stack ends it does not say so, and
             // code without `unsafe` has no other way to this signal.
-            (None, Some(libc::SIGSEGV)) => Answer::Overflowed,
+            (None, Some(system::SIGSEGV)) => Answer::Overflowed,
             (None, signal) => Answer::Killed {
                 signal: signal.unwrap_or(0),
                 stderr: last_line(&stderr),
@@ -716,10 +717,7 @@ impl Running {
     }
 
     fn kill_group(&self) {
-        if let Some(group) = rustix::process::Pid::from_raw(self.pid) {
-            // It may be gone already.
-            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-        }
+        system::kill_group(self.pid);
     }
 
     /// Ends the process and everything that it has started.
@@ -729,14 +727,6 @@ impl Running {
         self.stderr.finish();
         cleared
     }
-}
-
-/// Waits until there is something to read, or the other side is gone; false if it was too long.
-pub(crate) fn readable(socket: &UnixStream, patience: Duration) -> bool {
-    let mut set = [PollFd::from_borrowed_fd(socket.as_fd(), PollFlags::IN)];
-    let timeout = Timespec::try_from(patience).ok();
-    // An interrupted poll has seen nothing; the caller comes again.
-    poll(&mut set, timeout.as_ref()).is_ok_and(|ready| ready > 0)
 }
 
 /// The longest such time of any thread of the process.

@@ -23,6 +23,9 @@
 //! - `PhantomData<AtomicU8>` shows itself as `std::sync::atomic::…` where the real one says `core`.
 //! - What is unstable in a module that is replaced.
 
+// It reads its own statics from ELF headers and watches searches by their threads' CPU clocks.
+#![cfg(target_os = "linux")]
+
 pub use ::std::*;
 
 #[macro_use]

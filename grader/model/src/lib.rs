@@ -4,6 +4,9 @@
 //! observation. It alone knows both the model checker and the judge's socket. It decides nothing:
 //! it does not know which observations are right.
 
+// As loom-std.
+#![cfg(target_os = "linux")]
+
 mod observation;
 
 pub use grade_harness::functions;
@@ -12,11 +15,11 @@ use grade_harness::frame;
 use grade_harness::model::{Explored, Memory, Order, Report, Run, Search};
 use grade_harness::record::Sealer;
 use grade_harness::role;
+use grade_harness::stream::Stream;
 use shim::__model as checker;
 use shim::sync::atomic::{AtomicU64, Ordering};
 use shim::thread;
 use std::ops::ControlFlow;
-use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
@@ -106,7 +109,7 @@ pub fn main(models: Vec<Model>) -> ExitCode {
 
 /// The socket to the judge, and the seal of what goes over it.
 struct Reporter {
-    socket: UnixStream,
+    socket: Stream,
     sealer: Sealer,
 }
 
@@ -114,7 +117,7 @@ struct Reporter {
 type Lost = Box<dyn std::error::Error + Send + Sync>;
 
 impl Reporter {
-    fn greet(mut socket: UnixStream, models: &[Model]) -> Result<Reporter, Lost> {
+    fn greet(mut socket: Stream, models: &[Model]) -> Result<Reporter, Lost> {
         let Order::Start { key, files } = frame::read(&mut socket)? else {
             return Err("the first order is not `Start`".into());
         };

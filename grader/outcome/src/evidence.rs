@@ -60,9 +60,22 @@ pub struct RaceEvidence {
     /// Places that larger inputs reached and no exploration did.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_checked: Vec<Place>,
+    /// When the call of the model that failed never returns; none if that is not how it failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hangs: Option<Hangs>,
     /// The name of the model that failed and what it ran, as a call.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
+}
+
+/// When a call never returns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hangs {
+    /// In some interleavings; it is right where each thread runs until it has to wait.
+    Sometimes,
+    /// Already where each thread runs until it has to wait.
+    AtFirst,
 }
 
 /// One operation of an interleaving.

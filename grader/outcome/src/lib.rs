@@ -11,7 +11,8 @@ mod text;
 mod verdict;
 
 pub use evidence::{
-    Evidence, InFlightEvidence, PropertyEvidence, RaceEvidence, RoundRow, SpeedEvidence, Step,
+    Evidence, Hangs, InFlightEvidence, PropertyEvidence, RaceEvidence, RoundRow, SpeedEvidence,
+    Step,
 };
 pub use job::{
     Binding, CheckOutcome, FunctionState, Job, JudgeLine, Launch, Limits, Place, Settings,

@@ -67,6 +67,15 @@ impl Text {
         }
         self
     }
+
+    /// This and then `more`, unless this says it already.
+    #[must_use]
+    pub fn and_once(self, more: &Text) -> Text {
+        if self.en.contains(&more.en) {
+            return self;
+        }
+        self.and(more)
+    }
 }
 
 /// `one` where there is exactly one of something, else `many`.
@@ -82,6 +91,14 @@ mod tests {
     fn joining_texts_puts_one_blank_between_them_in_both_languages() {
         let joined = Text::new("One.", "Eins.").and(&Text::new("Two.", "Zwei."));
         assert_eq!(joined, Text::new("One. Two.", "Eins. Zwei."));
+    }
+
+    #[test]
+    fn what_is_said_already_is_not_said_again() {
+        let one = Text::new("One.", "Eins.");
+        let two = Text::new("Two.", "Zwei.");
+        let joined = one.clone().and_once(&one).and_once(&two).and_once(&one);
+        assert_eq!(joined, one.and(&two));
     }
 
     #[test]

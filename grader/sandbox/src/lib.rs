@@ -6,7 +6,8 @@
 //! alone knows landlock, seccomp, resource limits and user ids. It knows nothing of exercises, and it
 //! judges nothing.
 //!
-//! Elsewhere than on Linux everything compiles and [`tier`] says [`Tier::None`].
+//! Elsewhere than on Linux everything compiles, programs are started as they are, and [`tier`] says
+//! [`Tier::SelfCheck`].
 
 mod policy;
 mod probe;
@@ -27,6 +28,10 @@ use elsewhere as platform;
 use linux as platform;
 
 use std::io;
+
+/// True where programs can be started, but neither confined nor watched: what is found out there is
+/// for whoever wrote the program, and no grade.
+pub const SELF_CHECK_ONLY: bool = platform::SELF_CHECK_ONLY;
 
 /// Becomes the program that the command line asks for, if this process was started as a launcher.
 ///

@@ -65,10 +65,10 @@ pub struct ProbeError {
 /// [`Probed::attempts`].
 pub fn probe(launcher: &Path, folder: &Path) -> Result<Probed, ProbeError> {
     let isolation = isolation();
-    if isolation.tier == Tier::None {
+    if isolation.tier <= Tier::None {
         return Ok(Probed {
             isolation,
-            tier: Tier::None,
+            tier: isolation.tier,
             user: None,
             attempts: Vec::new(),
         });

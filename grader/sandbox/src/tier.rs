@@ -7,7 +7,9 @@ use std::path::Path;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Tier {
-    /// Nothing is confined: good for a self-check only.
+    /// Nothing is confined, and programs can't be watched: good for a self-check only, and no grade.
+    SelfCheck,
+    /// Nothing is confined.
     None,
     /// Resource limits, and system calls are filtered, but files can't be hidden.
     Partial,
@@ -19,6 +21,7 @@ impl Tier {
     /// The name in reports.
     pub fn name(self) -> &'static str {
         match self {
+            Tier::SelfCheck => "self-check only",
             Tier::None => "none",
             Tier::Partial => "partial",
             Tier::Core => "core",
@@ -64,6 +67,7 @@ mod tests {
 
     #[test]
     fn tiers_are_ordered_from_worst_to_best() {
+        assert!(Tier::SelfCheck < Tier::None);
         assert!(Tier::None < Tier::Partial && Tier::Partial < Tier::Core);
     }
 }

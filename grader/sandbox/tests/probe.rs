@@ -8,7 +8,7 @@ use std::path::Path;
 fn what_is_forbidden_fails_and_what_is_allowed_works() {
     let folder = tempfile::tempdir().unwrap();
     let probed = probe(Path::new(env!("CARGO_BIN_EXE_grade-jail")), folder.path()).unwrap();
-    if probed.isolation.tier == Tier::None {
+    if probed.isolation.tier <= Tier::None {
         // Not through `eprintln!`, which a test's harness keeps to itself.
         let _ = writeln!(
             std::io::stderr(),

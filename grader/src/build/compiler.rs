@@ -5,6 +5,7 @@ use super::bounded::{self, Ended};
 use super::diagnostics::{self, Diagnostic};
 use crate::prepare::Prepared;
 use crate::rubric::ProcessLimits;
+use crate::system::{self, set_mode};
 use grade_sandbox::{Limits, Policy, Processes};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -193,8 +194,7 @@ impl<'p> Compiler<'p> {
             path: source.clone(),
             source: error,
         })?;
-        #[cfg(unix)]
-        super::set_mode(&source, 0o644).map_err(|error| BuildError::Io {
+        set_mode(&source, 0o644).map_err(|error| BuildError::Io {
             path: source,
             source: error,
         })?;
@@ -288,27 +288,16 @@ fn dependencies(folder: &Path) -> OsString {
     word
 }
 
-#[cfg(unix)]
 fn end_of(ended: &Ended) -> End {
-    use std::os::unix::process::ExitStatusExt;
     match (
         ended.out_of_time,
-        ended.status.signal(),
+        system::signal(ended.status),
         ended.status.code(),
     ) {
         (true, _, _) => End::WallTime,
-        (_, Some(libc::SIGXCPU), _) => End::CpuTime,
-        (_, Some(libc::SIGXFSZ), _) => End::FileSize,
+        (_, Some(system::SIGXCPU), _) => End::CpuTime,
+        (_, Some(system::SIGXFSZ), _) => End::FileSize,
         (_, Some(signal), _) => End::Signal(signal),
         (_, None, code) => End::Exited(code.unwrap_or(-1)),
-    }
-}
-
-#[cfg(not(unix))]
-fn end_of(ended: &Ended) -> End {
-    if ended.out_of_time {
-        End::WallTime
-    } else {
-        End::Exited(ended.status.code().unwrap_or(-1))
     }
 }

@@ -18,9 +18,10 @@ use crate::course::{Exercise, Use};
 use crate::intake::StagedExercise;
 use crate::prepare::{Prepared, PreparedExercise};
 use crate::rubric::{Limits, ProcessLimits};
+use crate::system::set_mode;
 use compiler::{Compiler, Std};
 use grade_outcome::{Binding, FunctionState, Launch, Place, Text};
-use grade_sandbox::{Policy, PolicyError, Processes, UNPRIVILEGED};
+use grade_sandbox::{Policy, PolicyError, Processes, SELF_CHECK_ONLY, UNPRIVILEGED};
 use std::collections::hash_map::RandomState;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -230,7 +231,8 @@ pub fn build(
     }
     let site = Site::lay_out(prepared, exercise, staged, work, limits)?;
     let (real, model) = std::thread::scope(|scope| {
-        let model = scope.spawn(|| site.model());
+        // Where nothing is explored nobody needs a model.
+        let model = scope.spawn(|| (!SELF_CHECK_ONLY).then(|| site.model()));
         let real = site.real();
         // Without a solution nobody needs a model, and what stops rustc here may keep it busy there.
         let useless = !matches!(real, Ok(Half::Linked(_)));
@@ -256,14 +258,15 @@ pub fn build(
         }));
     }
     let model = model.unwrap_or_else(|_| {
-        Err(BuildError::Generated {
+        Some(Err(BuildError::Generated {
             exercise: staged.id.clone(),
             message: "the build of the model panicked".into(),
-        })
+        }))
     });
     let functions = binding::states(&exercise.exercise, &real.missing, &real.mismatched);
     let (model, model_error, model_cpu) = match model {
-        Ok(Half::Linked(model)) => {
+        None => (None, None, 0.0),
+        Some(Ok(Half::Linked(model))) => {
             let same =
                 model.missing == real.missing && model.mismatched.keys().eq(real.mismatched.keys());
             let error = (!same).then(|| {
@@ -275,11 +278,11 @@ pub fn build(
             });
             (same.then_some(model.program), error, model.cpu)
         }
-        Ok(Half::Failed(Failure {
+        Some(Ok(Half::Failed(Failure {
             diagnostics,
             message,
             ..
-        })) => {
+        }))) => {
             let words = if diagnostics.is_empty() {
                 message.en
             } else {
@@ -287,7 +290,7 @@ pub fn build(
             };
             (None, Some(words), 0.0)
         }
-        Err(error) => (None, Some(error.to_string()), 0.0),
+        Some(Err(error)) => (None, Some(error.to_string()), 0.0),
     };
     // A model only models processes.
     let launch_model = |program: &Path| site.launch(program, false);
@@ -569,17 +572,6 @@ static ALWAYS_WANTED: AtomicBool = AtomicBool::new(false);
 /// True if other users can come as far as the folder that `folder` is in.
 fn may_pass(folder: &Path) -> bool {
     grade_sandbox::may_change_user(folder)
-}
-
-#[cfg(unix)]
-fn set_mode(path: &Path, mode: u32) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(mode))
-}
-
-#[cfg(not(unix))]
-fn set_mode(_: &Path, _: u32) -> io::Result<()> {
-    Ok(())
 }
 
 /// Lets everybody read a folder and all below.

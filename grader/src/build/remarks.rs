@@ -68,7 +68,7 @@ impl Means {
             Means::Catches => ("catches panics", "fängt Paniken ab"),
             Means::Names => (
                 "has modules that are named as the language's or the grader's",
-                "hat Module, die wie die der Sprache oder des Bewerters heißen",
+                "hat Module, die wie die der Sprache oder des Bewertungsprogramms heißen",
             ),
             Means::System => (
                 "reaches for the operating system",

@@ -4,6 +4,7 @@ use super::compiler::{Compiled, End};
 use super::diagnostics::{self, Diagnostic};
 use super::{BuildError, Failure};
 use crate::rubric::ProcessLimits;
+use crate::system::NO_ROOM_SIGNALS;
 use grade_outcome::Text;
 
 /// The student's crate was not compiled.
@@ -60,9 +61,6 @@ const NO_ROOM: [&str; 3] = [
     "Disk quota exceeded",
     "File too large",
 ];
-
-/// How the system says so to a program that writes through memory, or that has reached its limit.
-const NO_ROOM_SIGNALS: [i32; 2] = [libc::SIGBUS, libc::SIGXFSZ];
 
 /// What rustc said, if it had no room to write. Sources can't make it say that: what rustc says of
 /// them has a place.

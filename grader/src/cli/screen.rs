@@ -282,10 +282,7 @@ fn draw(state: &Mutex<State>) {
 
 /// Columns that a line may have: one that wraps can't be taken back.
 fn width() -> usize {
-    let size = rustix::termios::tcgetwinsize(stderr());
-    size.map_or(0, |size| usize::from(size.ws_col))
-        .checked_sub(2)
-        .unwrap_or(78)
+    crate::system::columns().checked_sub(2).unwrap_or(78)
 }
 
 /// One line; if there is a headline, it comes first and each worker has a line of its own.

@@ -9,7 +9,7 @@ use crate::grading::Grader;
 use crate::intake::{self, IntakeError, Submission};
 use crate::prepare::{self, Prepared};
 use crate::progress::Watcher;
-use crate::report::Report;
+use crate::report::{Report, words};
 use crate::workplace::{self, Workplace};
 use grade_outcome::{Lang, Stage, Text};
 use grade_sandbox::Tier;
@@ -169,22 +169,30 @@ fn see_to_sandbox(required: bool, screen: &Screen) -> anyhow::Result<()> {
     if tier == Tier::Core {
         return Ok(());
     }
+    let is = |lang| words::tier(tier.name(), lang);
     if required {
-        let (is, wanted) = (tier.name(), Tier::Core.name());
+        let wanted = Tier::Core.name();
         return Err(Complaint::new(
-            format!("the sandbox of this machine is `{is}` and --require-sandbox wants `{wanted}`; `grade doctor` tells more"),
-            format!("die Sandbox dieses Rechners ist `{is}`, und --require-sandbox verlangt `{wanted}`; mehr sagt `grade doctor`"),
+            format!("the sandbox of this machine is `{}` and --require-sandbox wants `{wanted}`; `grade doctor` tells more", is(Lang::En)),
+            format!("die Sandbox dieses Rechners ist `{}`, und --require-sandbox verlangt `{wanted}`; mehr sagt `grade doctor`", is(Lang::De)),
         )
         .into());
+    }
+    if tier == Tier::SelfCheck {
+        screen.remark(&Text::new(
+            "Note: self-check only: many checks need Linux and stay undecided here; check your own code only.",
+            "Hinweis: nur Selbstprüfung: Viele Prüfungen brauchen Linux und bleiben hier offen; prüfe nur eigenen Code.",
+        ));
+        return Ok(());
     }
     screen.remark(&Text::new(
         format!(
             "Note: the sandbox of this machine is only `{}`; grade your own code only.",
-            tier.name()
+            is(Lang::En)
         ),
         format!(
             "Hinweis: Die Sandbox dieses Rechners ist nur `{}`; bewerte nur eigenen Code.",
-            tier.name()
+            is(Lang::De)
         ),
     ));
     Ok(())

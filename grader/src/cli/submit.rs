@@ -56,5 +56,5 @@ fn login_name() -> String {
         .into_iter()
         .filter_map(|name| std::env::var(name).ok())
         .find(|name| !name.is_empty())
-        .unwrap_or_else(|| format!("user-{}", rustix::process::getuid().as_raw()))
+        .unwrap_or_else(crate::system::user)
 }

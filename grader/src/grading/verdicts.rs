@@ -89,7 +89,7 @@ pub(super) fn words_of_graders(output: &str) -> Option<Text> {
     Some(Text::new(
         format!("The code prints what a grader or a test run would print (`{found}`)."),
         format!(
-            "Der Code gibt aus, was ein Bewerter oder ein Testlauf ausgeben würde (`{found}`)."
+            "Der Code gibt aus, was ein Bewertungsprogramm oder ein Testlauf ausgeben würde (`{found}`)."
         ),
     ))
 }

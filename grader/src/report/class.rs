@@ -197,7 +197,9 @@ pub(super) fn gradings(reports: &[Report], lang: Lang) -> Vec<Grading> {
         let cores = words::pick(lang, "cores", "Kerne");
         let name = format!(
             "{} {cores}, sandbox {}, rustc {}",
-            machine.cores, machine.sandbox, machine.rustc
+            machine.cores,
+            words::tier(&machine.sandbox, lang),
+            machine.rustc
         );
         machines.entry(name).or_default().push(report);
     }

@@ -80,7 +80,7 @@ fn footer(report: &Report) -> String {
         escape(&machine.rustc),
         machine.cores,
         words::pick(report.lang, "cores", "Kerne"),
-        escape(&machine.sandbox),
+        escape(words::tier(&machine.sandbox, report.lang)),
         escape(started_at),
         escape(digest),
     )

@@ -4,6 +4,7 @@
 
 use crate::rubric::Points;
 use grade_outcome::{InFlightEvidence, Lang, PropertyEvidence, Stage, Text, Verdict};
+use grade_sandbox::Tier;
 
 /// A verdict as a person reads it.
 pub fn verdict(verdict: Verdict, lang: Lang) -> &'static str {
@@ -164,6 +165,14 @@ pub fn decimal(number: f64, digits: usize, lang: Lang) -> String {
     match lang {
         Lang::En => number,
         Lang::De => number.replace('.', ","),
+    }
+}
+
+/// The tier of a sandbox, which a report has by its English name.
+pub fn tier(name: &str, lang: Lang) -> &str {
+    match lang {
+        Lang::De if name == Tier::SelfCheck.name() => "nur Selbstprüfung",
+        Lang::De | Lang::En => name,
     }
 }
 

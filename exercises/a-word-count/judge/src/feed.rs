@@ -6,13 +6,12 @@
 //! each file is two pipes: as soon as somebody waits at one of them, and before he may go on, the
 //! other one takes its place.
 
-use grade_judge::pipe::NamedPipe;
+use grade_judge::pipe::{self, NamedPipe};
 use grade_judge::tasks::Look;
 use grade_judge::{Asked, Director, JudgeError, Line, Quiet};
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::Write;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 /// Bytes that fit into an empty pipe at once.
@@ -115,10 +114,8 @@ impl Feed {
     }
 
     fn opened_by(&mut self, writer: File) -> Result<(), JudgeError> {
-        let about = writer
-            .metadata()
-            .map_err(JudgeError::file(self.pipe.path()))?;
-        self.identity = Some((about.dev(), about.ino()));
+        let identity = pipe::identity(&writer).map_err(JudgeError::file(self.pipe.path()))?;
+        self.identity = Some(identity);
         self.opened += 1;
         self.closed = false;
         // Who came last gets what is left; for those who come after the end there is nothing.

@@ -4,6 +4,9 @@
 //! result as text: the counts by file name, or the error's kind. Which result is right is the
 //! judge's to know, not this program's.
 
+// Models are explored on Linux only.
+#![cfg(target_os = "linux")]
+
 use grade_harness::functions;
 use grade_model::Model;
 use std::collections::BTreeMap;

@@ -21,7 +21,7 @@ pub fn checks() -> Vec<Check<'static>> {
             Stage::Properties,
             &["count_primes_processes", "worker_main"],
             |context| {
-                context.steady(|runner| {
+                context.watched(|runner| {
                     runner.run(&Property::new(shares(), any_share(), &counts).at_most(8))
                 })
             },
@@ -33,14 +33,14 @@ pub fn checks() -> Vec<Check<'static>> {
             |context| {
                 let settings = *context.settings();
                 let can_start_children = context.has("count_primes_processes");
-                context.steady(|runner| guard(runner, &settings, can_start_children))
+                context.watched(|runner| guard(runner, &settings, can_start_children))
             },
         ),
         Check::new(
             "processes_report_failed_children",
             Stage::Properties,
             &["count_primes_processes", "worker_main"],
-            |context| context.steady(|runner| runner.run(&Property::edges(failures(), &reports))),
+            |context| context.watched(|runner| runner.run(&Property::edges(failures(), &reports))),
         ),
     ]
 }

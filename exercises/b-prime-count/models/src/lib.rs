@@ -4,6 +4,9 @@
 //! Which count is right is the judge's to know, not this program's. Processes are not modelled:
 //! they share no memory.
 
+// Models are explored on Linux only.
+#![cfg(target_os = "linux")]
+
 use grade_harness::functions;
 use grade_model::Model;
 use std::process::ExitCode;

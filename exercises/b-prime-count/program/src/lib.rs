@@ -2,6 +2,7 @@
 //!
 //! It compares nothing: the expected values are in another process.
 
+mod caught;
 mod child;
 
 use grade_harness::wire::Fault;

@@ -27,14 +27,14 @@ pub fn checks() -> Vec<Check<'static>> {
             "fetch_url_simulates_a_download",
             Stage::Properties,
             &["fetch_url"],
-            |context| context.steady(|runner| runner.run(&Property::edges(pages(), &downloads))),
+            |context| context.watched(|runner| runner.run(&Property::edges(pages(), &downloads))),
         ),
         Check::new(
             "fetch_url_times_out",
             Stage::Properties,
             &["fetch_url"],
             |context| {
-                context.steady(|runner| runner.run(&Property::edges(slow_pages(), &times_out)))
+                context.watched(|runner| runner.run(&Property::edges(slow_pages(), &times_out)))
             },
         ),
         Check::new(

@@ -4,6 +4,9 @@
 //! what the execution's own clock says of the time that passed; which of that is right is the
 //! judge's to know.
 
+// Models are explored on Linux only.
+#![cfg(target_os = "linux")]
+
 use grade_harness::functions;
 use grade_model::{Model, wait_for_all_threads};
 use std::io;

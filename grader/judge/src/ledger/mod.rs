@@ -5,14 +5,18 @@
 //! would have taken on free cores ([`Trace::time_on_free_cores`]). It alone knows ptrace and the
 //! format of `/proc/PID/task/TID/schedstat`. It judges nothing and knows no exercise.
 
-mod accounts;
-mod alone;
-mod causality;
-mod tracer;
+#[cfg(not(target_os = "linux"))]
+mod elsewhere;
+#[cfg(target_os = "linux")]
+mod linux;
 mod virtual_time;
 
-pub use alone::{Plan, Waiting};
-pub use tracer::{LedgerError, trace, waiting};
+#[cfg(not(target_os = "linux"))]
+pub use elsewhere::{trace, waiting};
+#[cfg(target_os = "linux")]
+pub use linux::{trace, waiting};
+
+use std::io;
 
 /// A point in time or a span, in nanoseconds since the trace began.
 pub type Nanos = u64;
@@ -69,6 +73,53 @@ pub struct Mark {
     /// True if it was blocked just then (neither running nor waiting for a CPU), so that the
     /// accounts are up to date.
     pub blocked: bool,
+}
+
+/// What the calling thread does while it has to wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waiting {
+    /// It blocks, or sleeps between looks: others can use its core.
+    Idle,
+    /// It keeps a core busy.
+    Busy,
+    /// Nothing else did enough work to be held: the calling thread has nobody to wait for.
+    Nobody,
+    /// It was not seen for long enough: the call was over before, or the machine was too busy.
+    Unseen,
+}
+
+/// When everything else is held, and when the answer is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Plan {
+    /// CPU time of everything else together from which on it is held, in nanoseconds.
+    pub after: Nanos,
+    /// CPU time of the calling thread alone from which on it spins, in nanoseconds.
+    pub enough: Nanos,
+}
+
+/// Why a process could not be watched; always the machine's doing, never the solution's.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// The kernel or a container does not allow ptrace.
+    #[error("process {pid} cannot be traced: {source}")]
+    NotTraceable {
+        /// The process.
+        pid: i32,
+        /// What the kernel said.
+        source: io::Error,
+    },
+    /// The kernel keeps no scheduler accounts, or /proc is not mounted.
+    #[error("/proc/{pid}/schedstat cannot be read")]
+    NoAccounts {
+        /// The process.
+        pid: i32,
+    },
+    /// A timer or a thread of the judge could not be made.
+    #[error("the ledger could not start: {0}")]
+    Start(io::Error),
+    /// This system is not Linux.
+    #[error("self-check only: this check needs Linux")]
+    NeedsLinux,
 }
 
 impl Task {

@@ -101,19 +101,25 @@ pub(super) fn sample(
     let mut missing: Vec<&MustSee> = case.must_see.iter().collect();
     // The first schedule has as many threads at once as can be.
     let mut crowded: Option<Seen> = None;
+    let mut sometimes_right = false;
     let result = explorer.explore(&run, &mut |seen| {
         missing.retain(|must| !(must.seen)(&seen));
         if crowded.as_ref().is_none_or(|most| most.peak < seen.peak) {
             crowded = Some(seen.clone());
         }
         found = examine(case, &seen).map(|examined| (examined, seen));
+        sometimes_right |= found.is_none();
         found.is_none()
     })?;
     let sampled = match found {
         None => match (crowded, missing.first()) {
             (Some(seen), _) if seen.peak < case.peak => {
                 let diagnosis = too_few_threads(case, seen.peak).into();
-                Sampled::Wrong(Box::new(Failure { diagnosis, seen }))
+                Sampled::Wrong(Box::new(Failure {
+                    diagnosis,
+                    seen,
+                    sometimes_right,
+                }))
             }
             (_, Some(must)) => Sampled::NotSeen(must.missing.clone()),
             (_, None) => Sampled::Right,
@@ -121,7 +127,11 @@ pub(super) fn sample(
         Some((Examined::NotModelled(why), _)) => Sampled::NotModelled(why),
         Some((Examined::TooLarge(why), _)) => Sampled::TooLarge(why),
         Some((Examined::Wrong(diagnosis), seen)) => {
-            let failure = Failure { diagnosis, seen };
+            let failure = Failure {
+                diagnosis,
+                seen,
+                sometimes_right,
+            };
             Sampled::Wrong(Box::new(fewest_switches(case, seed, failure, explorer)?))
         }
     };
@@ -141,7 +151,11 @@ fn fewest_switches(
         let mut found = None;
         explorer.explore(&run, &mut |seen| match examine(case, &seen) {
             Some(Examined::Wrong(diagnosis)) => {
-                found = Some(Failure { diagnosis, seen });
+                found = Some(Failure {
+                    diagnosis,
+                    seen,
+                    sometimes_right: best.sometimes_right,
+                });
                 false
             }
             Some(Examined::NotModelled(_) | Examined::TooLarge(_)) => false,

@@ -7,15 +7,13 @@
 use crate::answer::Excess;
 use crate::leftovers;
 use crate::output::Output;
-use crate::{socket, solution, tasks};
+use crate::{socket, solution, system, tasks};
 use grade_harness::frame;
 use grade_harness::model::{Explored, Order, Report, Run, Seen};
 use grade_harness::record::{Key, Opener};
+use grade_harness::stream::Stream;
 use grade_outcome::{Launch, Limits};
 use std::io;
-use std::os::fd::OwnedFd;
-use std::os::unix::net::UnixStream;
-use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::time::Duration;
@@ -91,7 +89,7 @@ pub struct ModelProcess {
 
 struct Running {
     child: Child,
-    socket: UnixStream,
+    socket: Stream,
     stderr: Output,
     limits: Limits,
     opener: Opener,
@@ -205,8 +203,8 @@ impl Running {
             source,
         };
         let key = fresh_key().map_err(failed)?;
-        let (socket, theirs) = UnixStream::pair().map_err(failed)?;
-        let mut child = socket::command(launch, OwnedFd::from(theirs).into())
+        let (socket, theirs) = system::pair().map_err(failed)?;
+        let mut child = socket::command(launch, theirs)
             .and_then(|mut command| command.stderr(Stdio::piped()).spawn())
             .map_err(failed)?;
         let none = || io::Error::from(io::ErrorKind::BrokenPipe);
@@ -241,7 +239,7 @@ impl Running {
     fn receive(&mut self, model: &str) -> Result<Report, ModelError> {
         let pid = self.child.id().cast_signed();
         let mut ran = tasks::cpu_seconds(pid);
-        while !solution::readable(&self.socket, SILENCE) {
+        while !system::readable(&self.socket, SILENCE) {
             let now = tasks::cpu_seconds(pid);
             if now - ran < AT_WORK {
                 return Err(ModelError::Silent {
@@ -273,7 +271,7 @@ impl Running {
         let said = self.stderr.text();
         let excess = if said.contains(solution::NO_MEMORY) {
             Some(Excess::Memory(self.limits.memory_mib))
-        } else if status.signal() == Some(libc::SIGXCPU) {
+        } else if system::signal(status) == Some(system::SIGXCPU) {
             Some(Excess::CpuTime(self.limits.cpu_seconds))
         } else {
             None
@@ -283,7 +281,7 @@ impl Running {
                 model: model.to_owned(),
                 excess,
             },
-            None if status.signal() == Some(libc::SIGKILL) => ModelError::Killed {
+            None if system::signal(status) == Some(system::SIGKILL) => ModelError::Killed {
                 model: model.to_owned(),
             },
             None => ModelError::Ended {

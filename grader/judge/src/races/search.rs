@@ -13,7 +13,9 @@ use super::timeline;
 use crate::failure;
 use crate::seed::Seed;
 use grade_harness::model::{End, Event, Explored, Memory, Run, Search, Seen};
-use grade_outcome::{CheckOutcome, Evidence, RaceEvidence, Settings, Stage, Text, Verdict, plural};
+use grade_outcome::{
+    CheckOutcome, Evidence, Hangs, RaceEvidence, Settings, Stage, Text, Verdict, plural,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Executions that looking for a failing execution with fewer preemptions may use, a bound.
@@ -54,6 +56,8 @@ impl Explorer for ModelProcess {
 pub(super) struct Failure {
     pub(super) diagnosis: Diagnosis,
     pub(super) seen: Seen,
+    /// Whether another execution, seen before, was right.
+    pub(super) sometimes_right: bool,
 }
 
 /// How the search of one model ended.
@@ -429,7 +433,11 @@ fn wrong(
     failure: Failure,
     mut evidence: RaceEvidence,
 ) -> CheckOutcome {
-    let Failure { diagnosis, seen } = failure;
+    let Failure {
+        diagnosis,
+        seen,
+        sometimes_right,
+    } = failure;
     let (name, message, hint, place) = match memory {
         Memory::Sequential => (
             diagnosis.name,
@@ -452,11 +460,30 @@ fn wrong(
     evidence.timeline = timeline::minimal(&seen.events);
     evidence.threads = evidence.threads.max(u64::from(seen.peak));
     evidence.complete = false;
+    evidence.hangs = never_returns(&seen.end).then_some(match sometimes_right {
+        true => Hangs::Sometimes,
+        false => Hangs::AtFirst,
+    });
     CheckOutcome {
         hint,
         place,
         review: diagnosis::doubt(&seen),
         ..outcome(check, Verdict::Fail, message, evidence)
+    }
+}
+
+/// True if an execution that ends like this stands still for ever.
+fn never_returns(end: &End) -> bool {
+    match end {
+        End::Deadlock { .. } | End::Livelock { .. } => true,
+        End::Returned
+        | End::Panicked { .. }
+        | End::ThreadsLeft { .. }
+        | End::Died { .. }
+        | End::Exited { .. }
+        | End::Unsupported { .. }
+        | End::TooManyThreads { .. }
+        | End::Engine { .. } => false,
     }
 }
 
@@ -521,6 +548,8 @@ fn search(
     };
     let mut example: Option<Seen> = None;
     let mut peak = 0;
+    // The first execution of all is the one in which each thread runs until it has to wait.
+    let mut sometimes_right = false;
     while let Some(run) = plan.next() {
         let mut found: Option<(Examined, Seen)> = None;
         let result = explorer.explore(&run, &mut |seen| {
@@ -528,6 +557,7 @@ fn search(
             peak = peak.max(seen.peak);
             match examine(case, &seen) {
                 None => {
+                    sometimes_right = true;
                     // The most threads make the best example of what was not seen.
                     if example.as_ref().is_none_or(|e| e.peak < seen.peak) {
                         example = Some(seen);
@@ -551,7 +581,12 @@ fn search(
             }
             Some((Examined::Wrong(diagnosis), seen)) => {
                 let always = panics_always(&run, &seen, explorer)?;
-                let mut failure = shrink(case, &run, Failure { diagnosis, seen }, explorer)?;
+                let failure = Failure {
+                    diagnosis,
+                    seen,
+                    sometimes_right,
+                };
+                let mut failure = shrink(case, &run, failure, explorer)?;
                 if always {
                     failure.diagnosis.hint = diagnosis::panics_always();
                 }
@@ -808,7 +843,11 @@ fn shrink(
         let mut found = None;
         explorer.explore(&smaller, &mut |seen| match examine(case, &seen) {
             Some(Examined::Wrong(diagnosis)) if diagnosis.name == failure.diagnosis.name => {
-                found = Some(Failure { diagnosis, seen });
+                found = Some(Failure {
+                    diagnosis,
+                    seen,
+                    ..failure
+                });
                 false
             }
             Some(Examined::Wrong(_) | Examined::NotModelled(_) | Examined::TooLarge(_)) => false,
@@ -1133,6 +1172,29 @@ mod tests {
         let outcome = verdict(&mut script);
         assert_eq!(outcome.verdict, Verdict::Fail);
         assert_eq!(script.asked[1].preemptions, Some(0));
+    }
+
+    #[test]
+    fn a_call_that_hangs_says_whether_it_returns_in_the_plainest_interleaving() {
+        let stuck = Seen {
+            end: End::Deadlock { waiting: vec![] },
+            ..returned("", 3)
+        };
+        for (seen, when) in [
+            (
+                vec![returned("2", 3), stuck.clone()],
+                Some(Hangs::Sometimes),
+            ),
+            (vec![stuck], Some(Hangs::AtFirst)),
+            (vec![returned("2", 3), returned("7", 3)], None),
+        ] {
+            let outcome = verdict(&mut script(seen));
+            assert_eq!(outcome.verdict, Verdict::Fail);
+            let Evidence::Races(evidence) = outcome.evidence else {
+                panic!("races evidence");
+            };
+            assert_eq!(evidence.hangs, when);
+        }
     }
 
     #[test]

@@ -20,6 +20,9 @@ use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
+/// Programs are confined and watched.
+pub const SELF_CHECK_ONLY: bool = false;
+
 /// A step that failed, and what the system said.
 type Failure = (String, io::Error);
 

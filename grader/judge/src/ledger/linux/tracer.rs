@@ -6,9 +6,9 @@
 //! ptrace protocol. Everything is left running and untraced when the tracing thread ends.
 
 use super::accounts::Accounts;
-use super::alone::{Alone, Plan, Waiting};
+use super::alone::Alone;
 use super::causality::Clocks;
-use super::{Followed, Mark, Nanos, Task, Trace};
+use crate::ledger::{Followed, LedgerError, Mark, Nanos, Plan, Task, Trace, Waiting};
 use std::collections::HashMap;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -31,28 +31,6 @@ const STRETCHES: u32 = 4;
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How long after its start, or after having started another, a thread has settled.
 const SETTLED: Duration = Duration::from_millis(6);
-
-/// Why a process could not be watched; always the machine's doing, never the solution's.
-#[derive(Debug, thiserror::Error)]
-pub enum LedgerError {
-    /// The kernel or a container does not allow ptrace.
-    #[error("process {pid} cannot be traced: {source}")]
-    NotTraceable {
-        /// The process.
-        pid: i32,
-        /// What the kernel said.
-        source: io::Error,
-    },
-    /// The kernel keeps no scheduler accounts, or /proc is not mounted.
-    #[error("/proc/{pid}/schedstat cannot be read")]
-    NoAccounts {
-        /// The process.
-        pid: i32,
-    },
-    /// A timer or a thread of the judge could not be made.
-    #[error("the ledger could not start: {0}")]
-    Start(io::Error),
-}
 
 /// Makes `call` while process `pid` and everything it starts is watched.
 ///

@@ -5,34 +5,12 @@
 //! the work, or feeds others, finishes that and blocks; one that spins uses more CPU time than the
 //! whole call is worth. CPU time decides, never a clock. Pure: told of looks, it stops nobody.
 
-use super::{Mark, Nanos};
+use crate::ledger::{Mark, Nanos, Plan, Waiting};
 
 /// How long the calling thread must be looked at before it counts as waiting.
 const LOOKED: Nanos = 10_000_000;
 /// Looks that lie further apart say nothing about what it is doing now.
 const RECENT: Nanos = 60_000_000;
-
-/// What the calling thread does while it has to wait.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Waiting {
-    /// It blocks, or sleeps between looks: others can use its core.
-    Idle,
-    /// It keeps a core busy.
-    Busy,
-    /// Nothing else did enough work to be held: the calling thread has nobody to wait for.
-    Nobody,
-    /// It was not seen for long enough: the call was over before, or the machine was too busy.
-    Unseen,
-}
-
-/// When everything else is held, and when the answer is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Plan {
-    /// CPU time of everything else together from which on it is held, in nanoseconds.
-    pub after: Nanos,
-    /// CPU time of the calling thread alone from which on it spins, in nanoseconds.
-    pub enough: Nanos,
-}
 
 /// The looks at the calling thread since everything else was held.
 #[derive(Debug, Clone, Copy)]

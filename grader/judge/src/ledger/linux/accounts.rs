@@ -3,7 +3,7 @@
 //! Knows the two files (`schedstat`: run time, run-queue wait, turns; `syscall`: whether the thread
 //! is blocked) and keeps them open, because they are read some hundred times a second.
 
-use super::{Mark, Nanos};
+use crate::ledger::{Mark, Nanos};
 use std::fs::File;
 use std::os::unix::fs::FileExt;
 

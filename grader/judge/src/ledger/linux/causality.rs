@@ -6,7 +6,7 @@
 //! clock of the last thread is how long the stretch would have taken on free cores. Pure: told of
 //! events in the order in which they were seen, it touches no process.
 
-use super::Nanos;
+use crate::ledger::Nanos;
 use std::collections::HashMap;
 
 /// CPU time below which a thread that gave way has only looked whether it may go on.

@@ -1,0 +1,8 @@
+//! Linux: what is recorded by ptrace and from the scheduler's accounts.
+
+mod accounts;
+mod alone;
+mod causality;
+mod tracer;
+
+pub use tracer::{trace, waiting};
