@@ -57,6 +57,8 @@ pub struct Run {
     pub memory: Memory,
     /// Preemptions an execution may have; none for no bound.
     pub preemptions: Option<u8>,
+    /// Reads of an old value that an execution may have where orderings count; none for no bound.
+    pub old_reads: Option<u8>,
     /// Executions to explore at most.
     pub executions: u64,
     /// Operations of one execution before it counts as endless.

@@ -727,3 +727,81 @@ fn an_exploration_is_the_same_every_time() {
     };
     assert_eq!(once(), once());
 }
+
+/// Peterson's lock for any number of threads, around an increment in two steps.
+fn filter_lock(
+    threads: usize,
+    rounds: usize,
+    store: Ordering,
+    load: Ordering,
+) -> impl Fn() -> u64 + Send + Sync {
+    move || {
+        let zeros = || (0..threads).map(|_| AtomicUsize::new(0)).collect();
+        let (level, victim): (Vec<AtomicUsize>, Vec<AtomicUsize>) = (zeros(), zeros());
+        let counter = AtomicU64::new(0);
+        thread::scope(|s| {
+            for me in 0..threads {
+                let (level, victim, counter) = (&level, &victim, &counter);
+                s.spawn(move || {
+                    for _ in 0..rounds {
+                        for (now, victim) in victim.iter().enumerate().skip(1) {
+                            level[me].store(now, store);
+                            victim.store(me, store);
+                            while victim.load(load) == me
+                                && (0..threads)
+                                    .any(|other| other != me && level[other].load(load) >= now)
+                            {
+                                thread::yield_now();
+                            }
+                        }
+                        counter.store(counter.load(Relaxed) + 1, Relaxed);
+                        level[me].store(0, store);
+                    }
+                });
+            }
+        });
+        counter.into_inner()
+    }
+}
+
+#[test]
+fn few_old_reads_find_who_looks_past_another_within_a_few_executions() {
+    let bounded = |old_reads| Config {
+        preemptions: Some(1),
+        old_reads: Some(old_reads),
+        ..weak()
+    };
+    for (threads, rounds) in [(2, 1), (2, 2), (3, 1)] {
+        let right = (threads * rounds).to_string();
+        let config = bounded(2);
+        let shown = run(&config, filter_lock(threads, rounds, Release, Acquire));
+        let first = shown.all.iter().find(|(_, end, _)| end.value != right);
+        let (number, ..) = first.expect("two in the lock at once");
+        assert!(*number < 300, "{threads} threads: only execution {number}");
+        let config = bounded(3);
+        assert_eq!(
+            outcomes(&config, filter_lock(threads, rounds, SeqCst, SeqCst)),
+            [right]
+        );
+    }
+}
+
+#[test]
+fn without_old_reads_orderings_do_not_count() {
+    let config = Config {
+        old_reads: Some(0),
+        ..weak()
+    };
+    assert_eq!(
+        outcomes(&config, store_buffering((Relaxed, Relaxed))),
+        ["(0, 1)", "(1, 0)", "(1, 1)"]
+    );
+    let config = Config {
+        old_reads: Some(1),
+        ..weak()
+    };
+    assert_eq!(
+        outcomes(&config, store_buffering((Relaxed, Relaxed))),
+        ["(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)"]
+    );
+}

@@ -179,7 +179,57 @@ fn a_body_of_one_thread_is_run_to_the_end_of_the_budget() {
     };
     let shown = run(&short, || counted(3, 4, |_| true));
     assert_eq!(shown.exploration.stopped, Some(Stopped::Operations));
-    assert_eq!(shown.exploration.executions, 1);
+    // One with the oldest thread first, and a drawn one.
+    assert_eq!(shown.exploration.executions, 2);
+}
+
+#[test]
+fn the_first_schedule_has_as_many_threads_at_once_as_can_be() {
+    let once = |executions, in_groups_of: usize| {
+        let config = Config {
+            executions,
+            ..sampled(1)
+        };
+        run(&config, move || {
+            let lock = Mutex::new(0);
+            for _ in 0..8 / in_groups_of {
+                thread::scope(|scope| {
+                    for _ in 0..in_groups_of {
+                        scope.spawn(|| {
+                            let mut guard = lock.lock().unwrap();
+                            for _ in 0..5 {
+                                *guard += 1;
+                            }
+                        });
+                    }
+                });
+            }
+            lock.into_inner().unwrap()
+        })
+    };
+    assert_eq!(once(1, 8).exploration.max_threads, 9);
+    assert_eq!(once(64, 4).exploration.max_threads, 5);
+}
+
+#[test]
+fn threads_that_wait_in_loops_let_another_go_on_in_every_schedule() {
+    let shown = run(&sampled(1), || {
+        let flag = AtomicU64::new(0);
+        thread::scope(|scope| {
+            for _ in 0..3 {
+                scope.spawn(|| {
+                    while flag.load(SeqCst) == 0 {
+                        thread::yield_now();
+                    }
+                });
+            }
+            scope.spawn(|| flag.store(1, SeqCst));
+            while flag.load(SeqCst) == 0 {
+                std::hint::spin_loop();
+            }
+        });
+    });
+    assert_eq!(shown.bad_end(), None);
 }
 
 #[test]

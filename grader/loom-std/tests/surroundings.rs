@@ -10,7 +10,7 @@ use std::io::{self, Read, Seek, Write};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -123,6 +123,83 @@ fn the_clocks_show_the_same_in_every_execution() {
     });
     assert!(shown.exploration.executions > 2, "{:?}", shown.exploration);
     assert!(shown.only().contains("tv_sec: 3600"), "{}", shown.only());
+}
+
+/// Whole milliseconds since `start`; looks cost less.
+fn millis(start: Instant) -> u128 {
+    start.elapsed().as_millis()
+}
+
+#[test]
+fn waits_of_different_threads_overlap() {
+    let slept = explored(|| {
+        let start = Instant::now();
+        thread::scope(|s| {
+            for pause in [100, 70, 30] {
+                s.spawn(move || thread::sleep(Duration::from_millis(pause)));
+            }
+        });
+        millis(start).to_string()
+    });
+    assert_eq!(slept.only(), "100");
+
+    // Nobody ever sends: what ends each wait is that nothing else can go on.
+    let timed_out = explored(|| {
+        let start = Instant::now();
+        thread::scope(|s| {
+            for patience in [50, 20] {
+                s.spawn(move || {
+                    let (_sender, receiver) = mpsc::channel::<u8>();
+                    assert!(
+                        receiver
+                            .recv_timeout(Duration::from_millis(patience))
+                            .is_err()
+                    );
+                    let (free, bell) = (Mutex::new(()), Condvar::new());
+                    let guard = free.lock().unwrap();
+                    let _ = bell
+                        .wait_timeout_while(guard, Duration::from_millis(patience), |()| true)
+                        .unwrap();
+                });
+            }
+        });
+        millis(start).to_string()
+    });
+    assert_eq!(timed_out.values, BTreeSet::from(["100".to_owned()]));
+}
+
+#[test]
+fn who_comes_after_a_wait_comes_later() {
+    let passed_on = explored(|| {
+        let start = Instant::now();
+        let (sender, receiver) = mpsc::channel();
+        let sending = thread::spawn(move || {
+            thread::sleep(Duration::from_millis(40));
+            sender.send(()).unwrap();
+        });
+        receiver.recv().unwrap();
+        let received = millis(start);
+        thread::sleep(Duration::from_millis(40));
+        sending.join().unwrap();
+        format!("{received} {}", millis(start))
+    });
+    assert_eq!(passed_on.only(), "40 80");
+
+    // Who sleeps with a lock keeps the others waiting.
+    let one_by_one = explored(|| {
+        let start = Instant::now();
+        let lock = Mutex::new(());
+        thread::scope(|s| {
+            for _ in 0..2 {
+                s.spawn(|| {
+                    let _guard = lock.lock().unwrap();
+                    thread::sleep(Duration::from_millis(25));
+                });
+            }
+        });
+        millis(start).to_string()
+    });
+    assert_eq!(one_by_one.only(), "50");
 }
 
 #[test]

@@ -168,6 +168,7 @@ impl Reporter {
                 Memory::Weak => checker::Memory::Weak,
             },
             preemptions: run.preemptions,
+            old_reads: run.old_reads,
             executions: run.executions,
             steps: run.steps,
             cores: CORES,

@@ -166,6 +166,7 @@ fn all() -> Vec<RaceCheck> {
             larger: vec![
                 ModelCase {
                     spawned: 8,
+                    peak: 9,
                     sharing: 8,
                     ..ModelCase::new(
                         "count_without_lock 8x5",
@@ -234,6 +235,7 @@ fn all() -> Vec<RaceCheck> {
             larger: vec![
                 ModelCase {
                     spawned: 8,
+                    peak: 9,
                     sharing: 8,
                     ..ModelCase::new("count_with_lock 8x5", "count_with_lock(8, 5)", |value| {
                         exactly(value, 40)

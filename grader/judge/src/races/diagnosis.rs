@@ -141,6 +141,24 @@ pub fn of_end(seen: &Seen) -> Ending {
     }
 }
 
+/// Why a person should look at what ended an execution, if it may be right after all.
+pub(super) fn doubt(seen: &Seen) -> Option<Text> {
+    let endless = matches!(
+        seen.end,
+        End::Died {
+            how: Death::EndlessLoop,
+            ..
+        }
+    );
+    // Without another thread nobody changes what the loop looks at.
+    (endless && seen.spawned > 0).then(|| {
+        Text::new(
+            "A loop without a pause that waits for `Arc::strong_count` is not supported in the model and looks like an endless one: see whether this is one.",
+            "Eine Schleife ohne Pause, die auf `Arc::strong_count` wartet, unterstützt das Modell nicht; sie sieht aus wie eine Endlosschleife: Sieh nach, ob das hier so eine ist.",
+        )
+    })
+}
+
 /// Code of which nothing more was heard.
 fn died(how: Death, thread: u32, at: &At) -> Diagnosis {
     let who = thread_name(thread);
@@ -157,8 +175,8 @@ fn died(how: Death, thread: u32, at: &At) -> Diagnosis {
                 ),
             ),
             Text::new(
-                "Which condition ends the loop, and what in the loop changes it?",
-                "Welche Bedingung beendet die Schleife, und was in der Schleife verändert sie?",
+                "Which condition ends the loop, and what in the loop changes it? (Waiting for `Arc::strong_count` is not supported in the model unless the loop yields; join the threads instead.)",
+                "Welche Bedingung beendet die Schleife, und was in der Schleife verändert sie? (Auf `Arc::strong_count` zu warten unterstützt das Modell nur, wenn die Schleife mit yield_now abgibt; nimm stattdessen join.)",
             ),
         ),
         Death::StackOverflow => (
@@ -234,6 +252,14 @@ fn panic(message: &str, at: &At, events: &[Event]) -> Diagnosis {
             .or_else(|| place(at))
             .or_else(|| last_place(events)),
     }
+}
+
+/// What to think about when the call panics whichever thread comes first: no other thread is to blame.
+pub(super) fn panics_always() -> Text {
+    Text::new(
+        "It panics in every interleaving that was tried, so it is not about which thread comes first: read the message, and look at that line and at what it was given.",
+        "Die Panik kommt in jeder Verzahnung, die durchgespielt wurde; daran, welcher Thread zuerst kommt, liegt es also nicht: Lies die Meldung und sieh dir diese Zeile an und womit sie arbeitet.",
+    )
 }
 
 fn last_place(events: &[Event]) -> Option<Place> {
@@ -571,7 +597,7 @@ fn sections(events: &[Event]) -> Vec<Section<'_>> {
 /// The operation whose ordering let another thread see an old value, if that can be told.
 pub fn weak_operation(events: &[Event]) -> Option<(&Event, &Event)> {
     let relaxed = |event: &Event| event.ordering.as_deref() == Some("Relaxed");
-    let mut unexplained = None;
+    let (mut unexplained, mut across) = (None, None);
     for (index, read) in events.iter().enumerate() {
         let Some(position) = overlooked(events, index) else {
             continue;
@@ -602,11 +628,29 @@ pub fn weak_operation(events: &[Event]) -> Option<(&Event, &Event)> {
             }
             Some(_) => return None,
             None if unexplained.is_none() && relaxed(newest) => unexplained = Some((newest, read)),
+            None if across.is_none() && looks_across(events, position, index) => {
+                let not_strong = |e: &&Event| e.ordering.as_deref() != Some("SeqCst");
+                across = [newest, read].into_iter().find(not_strong).zip(Some(read));
+            }
             None => {}
         }
     }
-    // A loop that waits may read an old value without harm; so this is only a guess.
-    unexplained
+    // A loop that waits may read an old value without harm; so these are only guesses.
+    across.or(unexplained)
+}
+
+/// Whether two threads have each written and then looked at what the other writes: `events[index]` reads
+/// an old value instead of that of `events[written]`, whose thread looks at what the reader has written.
+fn looks_across(events: &[Event], written: usize, index: usize) -> bool {
+    let (newest, read) = (&events[written], &events[index]);
+    let mut own = events[..index].iter().filter(|e| {
+        e.thread == read.thread && e.op != "load" && e.ordering.is_some() && e.object != read.object
+    });
+    own.any(|own| {
+        events[written + 1..]
+            .iter()
+            .any(|e| e.thread == newest.thread && e.op == "load" && e.object == own.object)
+    })
 }
 
 /// The newest write of what `events[index]` loads, if that is another thread's and was not seen.
@@ -741,6 +785,33 @@ mod tests {
         assert_eq!(read.object.as_deref(), Some("value"));
         // Nothing is said of an ordering that is strong.
         assert_eq!(weak_operation(&events[..3]), None);
+    }
+
+    #[test]
+    fn two_who_look_past_each_other_have_an_ordering_that_is_not_relaxed_and_too_weak() {
+        let events = |store, load| {
+            [
+                event(1, "store", "one", "true", store),
+                event(1, "load", "two", "false", load),
+                event(1, "load", "value", "0", "Relaxed"),
+                event(2, "store", "two", "true", store),
+                event(2, "load", "one", "false", load),
+                event(2, "load", "value", "0", "Relaxed"),
+            ]
+        };
+        let strongest = |events: &[Event]| {
+            weak_operation(events).map(|(weak, _)| (weak.op.clone(), weak.ordering.clone()))
+        };
+        assert_eq!(
+            strongest(&events("Release", "Acquire")),
+            Some(("store".to_owned(), Some("Release".to_owned())))
+        );
+        assert_eq!(
+            strongest(&events("SeqCst", "Acquire")),
+            Some(("load".to_owned(), Some("Acquire".to_owned())))
+        );
+        // Who has written nothing does not look past anybody.
+        assert_eq!(weak_operation(&events("Release", "Acquire")[..3]), None);
     }
 
     #[test]

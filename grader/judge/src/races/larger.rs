@@ -4,7 +4,7 @@
 //! schedule among many is made easy to follow. What is wrong with an observation is `search`'s to say.
 
 use super::check::{ModelCase, MustSee, RaceCheck, Wrong};
-use super::diagnosis;
+use super::diagnosis::{self, Diagnosis};
 use super::plan;
 use super::process::ModelError;
 use super::search::{Examined, Explorer, Failure, examine, outcome, too_few_threads};
@@ -12,6 +12,17 @@ use crate::seed::Seed;
 use grade_harness::model::{Explored, Run, Search, Seen, Site};
 use grade_outcome::{CheckOutcome, Place, RaceEvidence, Text, Verdict};
 use std::collections::BTreeSet;
+
+impl From<Wrong> for Diagnosis {
+    fn from(wrong: Wrong) -> Self {
+        Diagnosis {
+            name: wrong.diagnosis.to_owned(),
+            message: wrong.message,
+            hint: Text::default(),
+            place: None,
+        }
+    }
+}
 
 /// Further seeds that looking for a failing schedule with fewer switches may use.
 const SHRINK_SEEDS: u64 = 6;
@@ -88,19 +99,30 @@ pub(super) fn sample(
     let run = plan::sample(case.model, seed);
     let mut found = None;
     let mut missing: Vec<&MustSee> = case.must_see.iter().collect();
-    let (mut peak, mut sometimes_right) = (0, false);
+    // The first schedule has as many threads at once as can be.
+    let mut crowded: Option<Seen> = None;
+    let mut sometimes_right = false;
     let result = explorer.explore(&run, &mut |seen| {
         missing.retain(|must| !(must.seen)(&seen));
-        peak = peak.max(seen.peak);
+        if crowded.as_ref().is_none_or(|most| most.peak < seen.peak) {
+            crowded = Some(seen.clone());
+        }
         found = examine(case, &seen).map(|examined| (examined, seen));
         sometimes_right |= found.is_none();
         found.is_none()
     })?;
     let sampled = match found {
-        None if peak < case.peak => Sampled::NotSeen(too_few_threads(case, peak)),
-        None => match missing.first() {
-            None => Sampled::Right,
-            Some(must) => Sampled::NotSeen(must.missing.clone()),
+        None => match (crowded, missing.first()) {
+            (Some(seen), _) if seen.peak < case.peak => {
+                let diagnosis = too_few_threads(case, seen.peak).into();
+                Sampled::Wrong(Box::new(Failure {
+                    diagnosis,
+                    seen,
+                    sometimes_right,
+                }))
+            }
+            (_, Some(must)) => Sampled::NotSeen(must.missing.clone()),
+            (_, None) => Sampled::Right,
         },
         Some((Examined::NotModelled(why), _)) => Sampled::NotModelled(why),
         Some((Examined::TooLarge(why), _)) => Sampled::TooLarge(why),

@@ -7,6 +7,15 @@
 use crate::seed::Seed;
 use grade_harness::model::{Explored, Memory, Run, Search};
 
+/// Reads of an old value that go with a bound on preemptions: two threads that look past one another
+/// take one, and a preemption or another one to be seen.
+pub fn old_reads(memory: Memory, preemptions: Option<u8>) -> Option<u8> {
+    match memory {
+        Memory::Sequential => None,
+        Memory::Weak => preemptions.map(|bound| bound.saturating_add(1)),
+    }
+}
+
 /// Share of the budget that an unbounded search may use before bounds are tried.
 const UNBOUNDED_SHARE: u64 = 4;
 /// A larger bound than this is not tried: it differs from no bound in name only.
@@ -29,6 +38,7 @@ pub fn sample(model: &str, seed: Seed) -> Run {
         },
         memory: Memory::Sequential,
         preemptions: None,
+        old_reads: None,
         executions: SAMPLED_EXECUTIONS,
         steps: SAMPLED_STEPS,
     }
@@ -53,7 +63,8 @@ pub struct Coverage {
     pub executions: u64,
     /// Every interleaving was explored.
     pub complete: bool,
-    /// Every interleaving with at most this many preemptions was explored.
+    /// Every interleaving with at most this many preemptions was explored, under weak memory with
+    /// the [`old_reads`] that go with them; none if not even those without any were.
     pub bound: Option<u8>,
     /// Most threads that existed at once, the caller included.
     pub peak: u32,
@@ -79,6 +90,12 @@ impl Plan {
         }
     }
 
+    /// The same plan without the unbounded search: of an easier one is known that it does not end.
+    pub fn bounded(mut self) -> Self {
+        self.next = Next::Bounded(0);
+        self
+    }
+
     /// The next exploration, or none if the model is done.
     pub fn next(&self) -> Option<Run> {
         let (preemptions, executions) = match self.next {
@@ -91,6 +108,7 @@ impl Plan {
             search: Search::Exhaustive,
             memory: self.memory,
             preemptions,
+            old_reads: old_reads(self.memory, preemptions),
             executions,
             steps: self.steps,
         })
@@ -107,7 +125,7 @@ impl Plan {
                 self.coverage.complete = true;
                 Next::Nothing
             }
-            Next::Unbounded => Next::Bounded(1),
+            Next::Unbounded => Next::Bounded(0),
             Next::Bounded(bound) if result.complete => {
                 self.coverage.bound = Some(bound);
                 if bound < LARGEST_BOUND {
@@ -153,14 +171,39 @@ mod tests {
     fn a_large_model_is_searched_with_growing_bounds_until_the_budget_is_used() {
         let mut plan = Plan::new("m", Memory::Sequential, 1000, 100);
         plan.explored(&result(250, false));
+        assert_eq!(plan.next().unwrap().preemptions, Some(0));
+        plan.explored(&result(10, true));
         assert_eq!(plan.next().unwrap().preemptions, Some(1));
+        assert_eq!(plan.next().unwrap().old_reads, None);
         plan.explored(&result(100, true));
         assert_eq!(plan.next().unwrap().preemptions, Some(2));
-        assert_eq!(plan.next().unwrap().executions, 650);
-        plan.explored(&result(650, false));
+        assert_eq!(plan.next().unwrap().executions, 640);
+        plan.explored(&result(640, false));
         assert_eq!(plan.next(), None);
         assert!(!plan.coverage.complete);
         assert_eq!(plan.coverage.bound, Some(1));
+    }
+
+    #[test]
+    fn under_weak_memory_old_reads_are_bounded_with_the_preemptions() {
+        let mut plan = Plan::new("m", Memory::Weak, 1000, 100).bounded();
+        for bound in 0..3 {
+            let run = plan.next().unwrap();
+            assert_eq!(
+                (run.preemptions, run.old_reads),
+                (Some(bound), Some(bound + 1))
+            );
+            plan.explored(&result(10, true));
+        }
+        assert_eq!(plan.coverage.bound, Some(2));
+    }
+
+    #[test]
+    fn a_search_of_which_no_bound_is_complete_says_so() {
+        let mut plan = Plan::new("m", Memory::Weak, 1000, 100).bounded();
+        plan.explored(&result(1000, false));
+        assert_eq!(plan.next(), None);
+        assert_eq!((plan.coverage.complete, plan.coverage.bound), (false, None));
     }
 
     #[test]

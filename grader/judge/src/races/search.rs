@@ -7,7 +7,7 @@
 use super::check::{ModelCase, MustSee, RaceCheck, Wrong};
 use super::diagnosis::{self, Diagnosis, Ending};
 use super::larger::{Sampled, Traced, not_checked, sample, serial_when_small};
-use super::plan::{Coverage, Plan};
+use super::plan::{self, Coverage, Plan};
 use super::process::{ModelError, ModelProcess};
 use super::timeline;
 use crate::failure;
@@ -20,6 +20,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Executions that looking for a failing execution with fewer preemptions may use, a bound.
 const SHRINK_EXECUTIONS: u64 = 2_000;
+/// Executions that show whether a panic depends on the interleaving, a bound.
+const PANIC_EXECUTIONS: u64 = 100;
 /// Part of the budget that the second search, under weak memory, has: it looks for what orderings
 /// hide, and every interleaving was looked at before.
 const WEAK_SHARE: u64 = 2;
@@ -84,13 +86,23 @@ pub fn decide(
     let (mut too_large, mut not_run) = (Vec::new(), None);
     // Threads were explored in a model that was not too large.
     let mut smaller = false;
+    // What was explored of the models with the orderings that the code asks for.
+    let mut ordered = Covered::default();
     // The smallest model first, under both kinds of memory: what it shows is shortest to read.
     for case in &check.models {
+        // More interleavings than can be explored, where every read gets the newest value.
+        let mut many = false;
         for memory in [Memory::Sequential, Memory::Weak] {
-            let searched = match search(case, memory, settings, explorer) {
+            let searched = match search(case, memory, many, settings, explorer) {
                 Ok(searched) => searched,
                 Err(error) => return broken(check, Some(case.call), evidence, &error),
             };
+            if let Searched::Right(coverage) = &searched {
+                many = !coverage.complete;
+                if memory == Memory::Weak {
+                    ordered.add(*coverage);
+                }
+            }
             if let Searched::TooLarge(coverage) = searched {
                 smaller |= evidence.threads > 1;
                 add(&mut evidence, coverage);
@@ -115,15 +127,14 @@ pub fn decide(
             Sampled::Right => {}
             Sampled::Wrong(failure) => {
                 let only_larger = number as usize <= check.larger.len() && too_large.is_empty();
-                return CheckOutcome {
-                    review: only_larger.then(|| {
-                        Text::new(
-                            "Every small input is right, and a larger one is wrong.",
-                            "Jede kleine Eingabe ist richtig, eine größere ist falsch.",
-                        )
-                    }),
-                    ..wrong(check, case, Memory::Sequential, *failure, evidence)
-                };
+                let mut outcome = wrong(check, case, Memory::Sequential, *failure, evidence);
+                if only_larger {
+                    outcome.review = Some(Text::new(
+                        "Every small input is right, and a larger one is wrong.",
+                        "Jede kleine Eingabe ist richtig, eine größere ist falsch.",
+                    ));
+                }
+                return outcome;
             }
             Sampled::NotModelled(why) => return not_modelled(check, why, evidence),
             Sampled::NotSeen(missing) => return not_seen_yet(check, missing, evidence),
@@ -142,7 +153,12 @@ pub fn decide(
         Ok(true) if !evidence.not_checked.is_empty() => not_checked(check, evidence),
         Ok(true) => CheckOutcome {
             review: not_run,
-            ..outcome(check, Verdict::Pass, passed(check, &evidence), evidence)
+            ..outcome(
+                check,
+                Verdict::Pass,
+                passed(check, &evidence, ordered),
+                evidence,
+            )
         },
         Ok(false) => outcome(
             check,
@@ -246,7 +262,39 @@ fn broken(
     }
 }
 
-fn passed(check: &RaceCheck, evidence: &RaceEvidence) -> Text {
+/// How far the searches of several models went.
+#[derive(Clone, Copy)]
+struct Covered {
+    complete: bool,
+    /// The bound that was reached by each of those that are not complete.
+    bound: Option<u8>,
+}
+
+impl Default for Covered {
+    fn default() -> Self {
+        Covered {
+            complete: true,
+            bound: None,
+        }
+    }
+}
+
+impl Covered {
+    fn add(&mut self, coverage: Coverage) {
+        if !coverage.complete {
+            self.bound = if self.complete {
+                coverage.bound
+            } else {
+                self.bound
+                    .zip(coverage.bound)
+                    .map(|(one, other)| one.min(other))
+            };
+            self.complete = false;
+        }
+    }
+}
+
+fn passed(check: &RaceCheck, evidence: &RaceEvidence, ordered: Covered) -> Text {
     let how_far = match (evidence.complete, evidence.preemption_bound) {
         (true, _) => Text::new(
             match evidence.executions {
@@ -281,6 +329,24 @@ fn passed(check: &RaceCheck, evidence: &RaceEvidence) -> Text {
             ),
         ),
     };
+    let orderings = match (ordered.complete, ordered.bound) {
+        (true, _) | (false, None) => Text::default(),
+        (false, Some(bound)) => {
+            let old = plan::old_reads(Memory::Weak, Some(bound)).unwrap_or_default();
+            Text::new(
+                format!(
+                    "Where the memory orderings count, with up to {bound} {} and {old} {}.",
+                    plural(bound.into(), "preemption", "preemptions"),
+                    plural(old.into(), "read of an old value", "reads of old values"),
+                ),
+                format!(
+                    "Wo die Speicherordnungen zählen, mit bis zu {bound} {} und {old} {}.",
+                    plural(bound.into(), "Unterbrechung", "Unterbrechungen"),
+                    plural(old.into(), "gelesenen alten Wert", "gelesenen alten Werten"),
+                ),
+            )
+        }
+    };
     let larger = match evidence.sampled {
         0 => Text::default(),
         drawn => Text::new(
@@ -294,21 +360,20 @@ fn passed(check: &RaceCheck, evidence: &RaceEvidence) -> Text {
             ),
         ),
     };
-    check.passed.clone().and(&how_far).and(&larger)
+    let explored = check.passed.clone().and(&how_far).and(&orderings);
+    explored.and(&larger)
 }
 
 fn add(evidence: &mut RaceEvidence, coverage: Coverage) {
     evidence.executions += coverage.executions;
     evidence.threads = evidence.threads.max(u64::from(coverage.peak));
-    if !coverage.complete {
-        let bound = coverage.bound.unwrap_or(0);
-        evidence.preemption_bound = Some(if evidence.complete {
-            bound
-        } else {
-            evidence.preemption_bound.unwrap_or(bound).min(bound)
-        });
-        evidence.complete = false;
-    }
+    let mut covered = Covered {
+        complete: evidence.complete,
+        bound: evidence.preemption_bound,
+    };
+    covered.add(coverage);
+    evidence.complete = covered.complete;
+    evidence.preemption_bound = covered.bound;
 }
 
 /// The outcome of the check if this model settles it; none if the next one is to be searched.
@@ -402,6 +467,7 @@ fn wrong(
     CheckOutcome {
         hint,
         place,
+        review: diagnosis::doubt(&seen),
         ..outcome(check, Verdict::Fail, message, evidence)
     }
 }
@@ -460,10 +526,11 @@ fn too_weak(seen: &Seen) -> (Text, Text, Option<grade_outcome::Place>) {
     }
 }
 
-/// Searches one model under one kind of memory.
+/// Searches one model under one kind of memory. `many`: a search with sequential memory did not end.
 fn search(
     case: &ModelCase,
     memory: Memory,
+    many: bool,
     settings: &Settings,
     explorer: &mut dyn Explorer,
 ) -> Result<Searched, ModelError> {
@@ -472,6 +539,9 @@ fn search(
         Memory::Weak => settings.executions / WEAK_SHARE,
     };
     let mut plan = Plan::new(case.model, memory, executions, settings.steps);
+    if many {
+        plan = plan.bounded();
+    }
     let mut missing: Vec<&MustSee> = match memory {
         Memory::Sequential => case.must_see.iter().collect(),
         Memory::Weak => Vec::new(),
@@ -510,12 +580,16 @@ fn search(
                 return Ok(Searched::TooLarge(plan.coverage));
             }
             Some((Examined::Wrong(diagnosis), seen)) => {
+                let always = panics_always(&run, &seen, explorer)?;
                 let failure = Failure {
                     diagnosis,
                     seen,
                     sometimes_right,
                 };
-                let failure = shrink(case, &run, failure, explorer)?;
+                let mut failure = shrink(case, &run, failure, explorer)?;
+                if always {
+                    failure.diagnosis.hint = diagnosis::panics_always();
+                }
                 return Ok(Searched::Wrong(Box::new(failure), plan.coverage));
             }
         }
@@ -531,6 +605,10 @@ fn search(
         return Ok(unseen(too_few_threads(case, peak), example, coverage));
     }
     match missing.first() {
+        None if !coverage.complete && coverage.bound.is_none() => Ok(Searched::NotSeenYet(
+            nothing_complete(case, memory),
+            coverage,
+        )),
         None => Ok(Searched::Right(coverage)),
         Some(must) => Ok(unseen(must.missing.clone(), example, coverage)),
     }
@@ -546,17 +624,53 @@ fn unseen(missing: Wrong, example: Option<Seen>, coverage: Coverage) -> Searched
     }
 }
 
+/// Not even the smallest part of the executions could be explored to its end.
+fn nothing_complete(case: &ModelCase, memory: Memory) -> Wrong {
+    let call = case.call;
+    Wrong {
+        diagnosis: "nothing-complete",
+        message: match memory {
+            Memory::Sequential => Text::new(
+                format!(
+                    "Not even without a preemption can every interleaving of `{call}` be explored."
+                ),
+                format!(
+                    "Nicht einmal ohne Unterbrechung lassen sich alle Verzahnungen von `{call}` untersuchen."
+                ),
+            ),
+            Memory::Weak => Text::new(
+                format!(
+                    "With the memory orderings that the code asks for, not even without a preemption can every interleaving of `{call}` be explored."
+                ),
+                format!(
+                    "Mit den Speicherordnungen, die der Code verlangt, lassen sich nicht einmal ohne Unterbrechung alle Verzahnungen von `{call}` untersuchen."
+                ),
+            ),
+        },
+    }
+}
+
 pub(super) fn too_few_threads(case: &ModelCase, peak: u32) -> Wrong {
     let workers = peak.saturating_sub(1);
+    let (so, also) = match workers {
+        0 | 1 => (
+            "each has ended before the next begins, so nothing runs in parallel",
+            "Jeder ist zu Ende, bevor der nächste beginnt, nichts läuft parallel",
+        ),
+        _ => (
+            "the others begin only when some of these have ended",
+            "Die übrigen beginnen erst, wenn von diesen welche zu Ende sind",
+        ),
+    };
     Wrong {
         diagnosis: "threads-do-not-overlap",
         message: Text::new(
             format!(
-                "In `{}` at most {workers} of the started threads ever exist at the same time: each has ended before the next begins, so nothing runs in parallel.",
+                "In `{}` at most {workers} of the started threads ever exist at the same time: {so}.",
                 case.call
             ),
             format!(
-                "In `{}` gibt es nie mehr als {workers} der gestarteten Threads zugleich: Jeder ist zu Ende, bevor der nächste beginnt, nichts läuft parallel.",
+                "In `{}` gibt es nie mehr als {workers} der gestarteten Threads zugleich: {also}.",
                 case.call
             ),
         ),
@@ -715,9 +829,14 @@ fn shrink(
     explorer: &mut dyn Explorer,
 ) -> Result<Failure, ModelError> {
     let below = run.preemptions.unwrap_or(3);
-    for bound in 0..below {
+    let bounds = (0..below).map(|bound| (bound, plan::old_reads(run.memory, Some(bound))));
+    // An old value is harder to follow than a preemption, and two of them much harder.
+    let single = (0..=below).map(|bound| (bound, Some(1)));
+    let single = single.filter(|_| run.memory == Memory::Weak);
+    for (preemptions, old_reads) in single.chain(bounds) {
         let smaller = Run {
-            preemptions: Some(bound),
+            preemptions: Some(preemptions),
+            old_reads,
             executions: run.executions.min(SHRINK_EXECUTIONS),
             ..run.clone()
         };
@@ -741,6 +860,24 @@ fn shrink(
     Ok(failure)
 }
 
+/// True if a panic in the first execution comes in the others, too.
+fn panics_always(run: &Run, seen: &Seen, explorer: &mut dyn Explorer) -> Result<bool, ModelError> {
+    let panics = |seen: &Seen| matches!(seen.end, End::Panicked { .. });
+    if seen.execution != 1 || !panics(seen) {
+        return Ok(false);
+    }
+    let more = Run {
+        executions: run.executions.min(PANIC_EXECUTIONS),
+        ..run.clone()
+    };
+    let mut always = true;
+    explorer.explore(&more, &mut |seen| {
+        always = panics(&seen);
+        always
+    })?;
+    Ok(always)
+}
+
 /// True if the known-wrong twin is found wrong by the same program.
 fn twin_is_found(
     check: &RaceCheck,
@@ -752,6 +889,7 @@ fn twin_is_found(
         search: Search::Exhaustive,
         memory: Memory::Sequential,
         preemptions: None,
+        old_reads: None,
         executions: settings.executions,
         steps: settings.steps,
     };
@@ -767,12 +905,14 @@ fn twin_is_found(
 mod tests {
     use super::super::check::Twin;
     use super::*;
-    use grade_harness::model::{At, End, Site};
+    use grade_harness::model::{At, Death, Site};
 
     /// Plays back what a model would report.
     struct Script {
         seen: BTreeMap<(String, bool), Vec<Seen>>,
         complete: bool,
+        /// The preemptions up to which a search with weak memory is complete, if that is not all.
+        weak_up_to: Option<i32>,
         sites: BTreeMap<String, Vec<Site>>,
         /// Threads at once, where not three.
         peaks: BTreeMap<String, u32>,
@@ -801,7 +941,12 @@ mod tests {
             }
             Ok(Explored {
                 executions: executions.max(1),
-                complete: self.complete,
+                complete: match self.weak_up_to {
+                    Some(most) if weak => run
+                        .preemptions
+                        .is_some_and(|bound| i32::from(bound) <= most),
+                    Some(_) | None => self.complete,
+                },
                 latched: false,
                 digest: 0,
                 peak: self.peaks.get(&run.model).copied().unwrap_or(3),
@@ -892,6 +1037,7 @@ mod tests {
                 (("twin".to_owned(), false), vec![returned("1", 3)]),
             ]),
             complete: true,
+            weak_up_to: None,
             sites: BTreeMap::new(),
             peaks: BTreeMap::new(),
             asked: Vec::new(),
@@ -924,6 +1070,93 @@ mod tests {
         let mut script = script(vec![returned("2", 3)]);
         script.complete = false;
         assert_eq!(verdict(&mut script).verdict, Verdict::Inconclusive);
+    }
+
+    #[test]
+    fn a_search_of_which_not_even_the_smallest_part_ends_is_inconclusive() {
+        let mut nothing = script(vec![returned("2", 3), returned("1", 3)]);
+        nothing.complete = false;
+        let mut no_orderings = script(vec![returned("2", 3), returned("1", 3)]);
+        no_orderings.weak_up_to = Some(-1);
+        for mut script in [nothing, no_orderings] {
+            let outcome = verdict(&mut script);
+            assert_eq!(outcome.verdict, Verdict::Inconclusive, "{outcome:?}");
+            let review = outcome.review.expect("a person has to look");
+            assert!(
+                review.en.contains("not even without a preemption")
+                    || review.en.contains("Not even")
+            );
+        }
+    }
+
+    #[test]
+    fn a_panic_that_always_comes_asks_for_no_other_thread() {
+        let panicked = || Seen {
+            end: End::Panicked {
+                message: "not yet implemented".to_owned(),
+                at: At {
+                    file: "src/lib.rs".to_owned(),
+                    line: 7,
+                },
+            },
+            ..returned("", 1)
+        };
+        let always = verdict(&mut script(vec![panicked()]));
+        assert_eq!(always.verdict, Verdict::Fail, "{always:?}");
+        assert!(always.hint.en.contains("every interleaving"), "{always:?}");
+        let sometimes = verdict(&mut script(vec![panicked(), returned("1", 3)]));
+        assert!(sometimes.hint.en.contains("timeline"), "{sometimes:?}");
+        let later = Seen {
+            execution: 2,
+            ..panicked()
+        };
+        let later = verdict(&mut script(vec![returned("1", 3), later]));
+        assert!(later.hint.en.contains("timeline"), "{later:?}");
+    }
+
+    #[test]
+    fn an_endless_loop_beside_other_threads_is_looked_at_by_a_person() {
+        let endless = |spawned| Seen {
+            end: End::Died {
+                how: Death::EndlessLoop,
+                thread: 0,
+                at: At {
+                    file: "src/lib.rs".to_owned(),
+                    line: 7,
+                },
+            },
+            spawned,
+            ..returned("", 2)
+        };
+        let alone = verdict(&mut script(vec![endless(0)]));
+        assert_eq!((alone.verdict, alone.review), (Verdict::Fail, None));
+        let beside = verdict(&mut script(vec![endless(1)]));
+        assert_eq!(beside.verdict, Verdict::Fail);
+        let review = beside.review.expect("it may wait for an Arc's count");
+        assert!(review.en.contains("strong_count"));
+    }
+
+    #[test]
+    fn how_far_orderings_were_looked_at_is_said() {
+        let mut script = script(vec![returned("2", 3), returned("1", 3)]);
+        script.weak_up_to = Some(1);
+        let outcome = verdict(&mut script);
+        assert_eq!(outcome.verdict, Verdict::Pass, "{outcome:?}");
+        let said =
+            "Where the memory orderings count, with up to 1 preemption and 2 reads of old values.";
+        assert!(outcome.message.en.contains(said), "{outcome:?}");
+        // The unbounded search of an easier model has ended: it is tried with orderings, too.
+        let weak = script.asked.iter().filter(|run| run.memory == Memory::Weak);
+        let bounds: Vec<_> = weak.map(|run| (run.preemptions, run.old_reads)).collect();
+        assert_eq!(
+            bounds,
+            [
+                (None, None),
+                (Some(0), Some(1)),
+                (Some(1), Some(2)),
+                (Some(2), Some(3))
+            ]
+        );
     }
 
     #[test]
@@ -1083,6 +1316,25 @@ mod tests {
             .insert(("large".to_owned(), false), vec![returned("39", 9)]);
         let outcome = decide(&check, &Settings::default(), seed(), &mut script);
         assert_eq!(outcome.verdict, Verdict::Fail, "{outcome:?}");
+    }
+
+    #[test]
+    fn a_larger_input_may_ask_for_all_threads_at_once() {
+        let (mut check, mut script) = with_larger(&[("two", 7), ("two", 9), ("large", 9)]);
+        check.larger[0].peak = 9;
+        let outcome = decide(&check, &Settings::default(), seed(), &mut script);
+        assert_eq!(outcome.verdict, Verdict::Pass, "{outcome:?}");
+        script
+            .seen
+            .insert(("large".to_owned(), false), vec![returned("40", 5)]);
+        let outcome = decide(&check, &Settings::default(), seed(), &mut script);
+        assert_eq!(outcome.verdict, Verdict::Fail, "{outcome:?}");
+        assert!(
+            outcome
+                .message
+                .en
+                .contains("at most 4 of the started threads")
+        );
     }
 
     #[test]

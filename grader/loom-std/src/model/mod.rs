@@ -107,10 +107,11 @@ pub(crate) fn switch_point(op: &'static str, value: &dyn ::std::fmt::Display, at
     }
 }
 
-/// The time since the execution began. It passes by sleeping and by timeouts alone.
+/// The time since the execution began, for the running thread. It passes by sleeping and by timeouts
+/// alone.
 pub(crate) fn clock() -> ::std::time::Duration {
     if active() {
-        engine::with(|e| e.clock)
+        engine::with(|e| e.now())
     } else {
         ::std::time::Duration::ZERO
     }

@@ -41,6 +41,9 @@ pub struct Config {
     /// How many times a running thread may be interrupted in one execution; `None`: any number.
     /// For an exhaustive search.
     pub preemptions: Option<u8>,
+    /// How many reads may return an old value in one execution where orderings count; `None`: any
+    /// number.
+    pub old_reads: Option<u8>,
     /// The most executions; the search then ends as [`Stopped::Executions`].
     pub executions: u64,
     /// The most operations in one execution; one more is a [`End::Livelock`].
@@ -61,6 +64,7 @@ impl Default for Config {
             search: Search::Exhaustive,
             memory: Memory::Sequential,
             preemptions: None,
+            old_reads: None,
             executions: 100_000,
             steps: 5_000,
             cores: 2,

@@ -1,5 +1,5 @@
-//! Drives shuttle: schedules drawn from a seed, for what is too large to explore, and the plain
-//! enumeration of all, to compare with.
+//! Drives shuttle: schedules drawn from a seed, for what is too large to explore, with one among them
+//! in which as many threads as can be exist at once; and the plain enumeration of all, to compare with.
 //!
 //! Alone knows shuttle's schedulers. It offers them only threads that can go on, and counts the
 //! budgets. Must not look at what an execution does.
@@ -27,27 +27,91 @@ const DEPTH: usize = 3;
     static DRAWS: Cell<bool> = const { Cell::new(false) };
 }
 
+/// Executions of a sample that come whatever the budget of operations is: one with the oldest thread
+/// first, and a drawn one.
+const ALWAYS: u64 = 2;
+
+/// Which of several schedulers has the execution.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    OldestFirst,
+    NewestFirst,
+    Random,
+    Interrupting,
+}
+
 /// Which of shuttle's schedulers has the execution.
 enum Strategy {
-    /// In turn; the second needs to know that threads ever compete.
+    /// In turn; one needs to know that threads ever compete.
     InTurn {
+        order: Order,
         random: RandomScheduler,
         interrupting: PctScheduler,
-        second: bool,
+        turn: Turn,
         compete: bool,
     },
     Every(DfsScheduler),
+}
+
+/// Goes on with one and the same thread as long as that can, and wants to. With the oldest first, who
+/// starts threads has started them all before any of them ends.
+#[derive(Default)]
+struct Order {
+    newest_first: bool,
+    /// Who goes before whom.
+    tasks: Vec<TaskId>,
+}
+
+impl Scheduler for Order {
+    fn new_execution(&mut self) -> Option<Schedule> {
+        self.tasks.clear();
+        Some(Schedule::new(0))
+    }
+
+    fn next_task(
+        &mut self,
+        able: &[&Task],
+        current: Option<TaskId>,
+        yields: bool,
+    ) -> Option<TaskId> {
+        for task in able {
+            if !self.tasks.contains(&task.id()) {
+                let place = if self.newest_first {
+                    0
+                } else {
+                    self.tasks.len()
+                };
+                self.tasks.insert(place, task.id());
+            }
+        }
+        // Who lets others go first goes last, or two that wait in loops would keep out a third.
+        if yields && let Some(current) = current {
+            self.tasks.retain(|&task| task != current);
+            self.tasks.push(current);
+        }
+        let able = |id: &TaskId| able.iter().any(|task| task.id() == *id);
+        self.tasks.iter().copied().find(able)
+    }
+
+    fn next_u64(&mut self) -> u64 {
+        0
+    }
 }
 
 impl Strategy {
     fn current(&mut self) -> &mut dyn Scheduler {
         match self {
             Self::InTurn {
+                order,
+                random,
                 interrupting,
-                second: true,
+                turn,
                 ..
-            } => interrupting,
-            Self::InTurn { random, .. } => random,
+            } => match turn {
+                Turn::OldestFirst | Turn::NewestFirst => order,
+                Turn::Random => random,
+                Turn::Interrupting => interrupting,
+            },
             Self::Every(all) => all,
         }
     }
@@ -67,7 +131,8 @@ impl Offering {
                 Strategy::InTurn {
                     random: RandomScheduler::new_from_seed(seed, usize::MAX),
                     interrupting: PctScheduler::new_from_seed(seed, DEPTH, usize::MAX),
-                    second: true,
+                    order: Order::default(),
+                    turn: Turn::Random,
                     compete: false,
                 },
                 operations,
@@ -90,7 +155,7 @@ impl Offering {
                 Some(Stopped::Visitor)
             } else if e.execution >= self.executions {
                 Some(Stopped::Executions)
-            } else if e.totals.steps >= self.operations {
+            } else if e.totals.steps >= self.operations && e.execution >= ALWAYS {
                 Some(Stopped::Operations)
             } else {
                 None
@@ -106,10 +171,19 @@ impl Scheduler for Offering {
             return None;
         }
         if let Strategy::InTurn {
-            second, compete, ..
+            order,
+            turn,
+            compete,
+            ..
         } = &mut self.strategy
         {
-            *second = !*second && *compete;
+            *turn = match (with(|e| e.execution), *turn) {
+                (0, _) => Turn::OldestFirst,
+                (2, _) => Turn::NewestFirst,
+                (_, Turn::Random) if *compete => Turn::Interrupting,
+                _ => Turn::Random,
+            };
+            order.newest_first = *turn == Turn::NewestFirst;
         }
         let schedule = self.strategy.current().new_execution();
         if schedule.is_none() {

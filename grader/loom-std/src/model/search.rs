@@ -226,6 +226,7 @@ fn attempt(
             steps: config.steps,
             spurious: config.spurious,
             timeouts: config.timeouts,
+            old_reads: config.old_reads,
             only,
             suspect: last,
         };

@@ -225,7 +225,11 @@ impl Engine {
         let me = self.current;
         let history = &mut self.objects[object as usize].history;
         history.settle(newest);
-        history.choices(&self.strong, &mut self.threads[me].view, me, ordering)
+        let choices = history.choices(&self.strong, &mut self.threads[me].view, me, ordering);
+        match self.old_reads_left {
+            Some(0) => 1,
+            Some(_) | None => choices,
+        }
     }
 
     fn read(
@@ -238,7 +242,11 @@ impl Engine {
         let me = self.current;
         let history = &mut self.objects[object as usize].history;
         history.settle(newest);
-        history.read(age, &mut self.threads[me].view, me, ordering)
+        let (bits, old) = history.read(age, &mut self.threads[me].view, me, ordering);
+        if old {
+            self.old_reads_left = self.old_reads_left.map(|left| left.saturating_sub(1));
+        }
+        (bits, old)
     }
 
     fn write(

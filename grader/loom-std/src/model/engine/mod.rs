@@ -115,6 +115,8 @@ pub(super) struct Object {
     number: u32,
     point: Option<Point>,
     state: State,
+    /// When it was last touched: who comes next comes later.
+    time: Duration,
     /// What whoever comes next gets to know, where orderings count.
     passed: Clock,
     /// The values that an atomic has had, where orderings count.
@@ -147,8 +149,8 @@ struct Blocked {
     op: &'static str,
     object: Option<ObjectNo>,
     at: At,
-    /// How long it is willing to wait.
-    patience: Option<Duration>,
+    /// Until when it is willing to wait.
+    until: Option<Duration>,
 }
 
 /// A read that changed nothing, for the recognition of loops that wait.
@@ -176,6 +178,9 @@ pub(crate) struct Thread {
     exit: ObjectNo,
     park: Option<ObjectNo>,
     last: Option<(&'static str, At)>,
+    /// The time since the execution began, for this thread: waits of different threads overlap, unless
+    /// one has to come after the other.
+    pub(super) time: Duration,
     idle: Vec<Idle>,
     /// How often it has looked at something, for the order of `idle`.
     looks: u64,
@@ -253,6 +258,7 @@ pub(crate) struct Engine {
     steps_limit: u32,
     spurious_limit: u8,
     timeouts_limit: u8,
+    old_reads_limit: Option<u8>,
     to_caller: mpsc::Sender<Message>,
     from_caller: mpsc::Receiver<bool>,
     pulse: Arc<Pulse>,
@@ -280,9 +286,10 @@ pub(crate) struct Engine {
     closing: bool,
     stalls: u32,
     alone: Option<spinning::Alone>,
-    pub(crate) clock: Duration,
     pub(crate) spurious_left: u8,
     pub(crate) timeouts_left: u8,
+    /// Reads that may still return an old value; none for any number.
+    pub(crate) old_reads_left: Option<u8>,
     pub(crate) oracles: choice::Oracles,
     pub(super) strong: Strong,
     /// What all `SeqCst` fences are points of.
@@ -346,6 +353,7 @@ pub(crate) struct Limits {
     pub(crate) steps: u32,
     pub(crate) spurious: u8,
     pub(crate) timeouts: u8,
+    pub(crate) old_reads: Option<u8>,
     pub(crate) only: Option<u64>,
     /// The beat after which a search like this one never went on.
     pub(crate) suspect: Option<u64>,
@@ -367,6 +375,7 @@ impl Engine {
             steps_limit: limits.steps,
             spurious_limit: limits.spurious,
             timeouts_limit: limits.timeouts,
+            old_reads_limit: limits.old_reads,
             to_caller,
             from_caller,
             beats: pulse.beats(),
@@ -391,9 +400,9 @@ impl Engine {
             closing: false,
             stalls: 0,
             alone: None,
-            clock: Duration::ZERO,
             spurious_left: 0,
             timeouts_left: 0,
+            old_reads_left: None,
             oracles: choice::Oracles::default(),
             strong: Strong::default(),
             fences: None,
@@ -419,9 +428,9 @@ impl Engine {
         self.closing = false;
         self.stalls = 0;
         self.alone = None;
-        self.clock = Duration::ZERO;
         self.spurious_left = self.spurious_limit;
         self.timeouts_left = self.timeouts_limit;
+        self.old_reads_left = self.old_reads_limit;
         self.strong = Strong::default();
         self.fences = None;
         super::statics::restore();
@@ -466,6 +475,7 @@ impl Engine {
             number,
             point: None,
             state: State::default(),
+            time: Duration::ZERO,
             passed: Clock::default(),
             history: History::default(),
             version: 0,
@@ -647,10 +657,11 @@ impl Engine {
             .iter()
             .enumerate()
             .filter(|(_, thread)| thread.run == Run::Parked)
-            .filter_map(|(number, thread)| Some((thread.blocked?.patience?, number)))
+            .filter_map(|(number, thread)| Some((thread.blocked?.until?, number)))
             .min();
-        if let Some((patience, thread)) = patient {
-            self.clock += patience;
+        if let Some((until, thread)) = patient {
+            let time = &mut self.threads[thread].time;
+            *time = until.max(*time);
             self.wake(thread, Wake::TimedOut);
             return;
         }
@@ -675,9 +686,13 @@ impl Engine {
 
     fn wake(&mut self, thread: ThreadNo, wake: Wake) {
         let current = self.current;
+        let now = self.now();
         let this = &mut self.threads[thread];
         if this.run != Run::Parked {
             return;
+        }
+        if wake == Wake::Woken {
+            this.time = this.time.max(now);
         }
         this.run = Run::Ready;
         this.wake = Some(wake);

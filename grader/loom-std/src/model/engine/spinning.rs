@@ -2,6 +2,7 @@
 
 use ::std::collections::HashMap;
 use ::std::hash::BuildHasherDefault;
+use ::std::time::Duration;
 use ::std::vec::Vec;
 
 use super::waiting::{give_way, switching, touch};
@@ -108,9 +109,9 @@ impl Engine {
     }
 
     /// Lets time pass for the running thread.
-    pub(crate) fn pass(&mut self, time: ::std::time::Duration) {
+    pub(crate) fn pass(&mut self, time: Duration) {
         if !self.clock_stands() {
-            self.clock += time;
+            self.waited(time);
         }
     }
 
@@ -283,7 +284,7 @@ fn wait_for_change(at: At, object: Option<ObjectNo>) {
             op: "spin",
             object,
             at,
-            patience: None,
+            until: None,
         });
         thread.wake = None;
         e.see_that_somebody_can_go_on();

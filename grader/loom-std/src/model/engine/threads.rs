@@ -18,6 +18,7 @@ impl Engine {
         let exit = self.add(Kind::Passing("Thread"));
         let starter = self.threads.get(self.current);
         let view = starter.map(|starter| starter.view.of_child());
+        let time = starter.map(|starter| starter.time);
         self.threads.push(Thread {
             handle: crate::thread::Thread::new(name.clone(), self.threads.len() as u64),
             name,
@@ -30,6 +31,7 @@ impl Engine {
             exit,
             park: None,
             last: None,
+            time: time.unwrap_or_default(),
             idle: Vec::new(),
             looks: 0,
             spins: false,

@@ -35,8 +35,32 @@ pub(crate) fn touch(object: ObjectNo) {
 }
 
 impl Engine {
+    /// The time since the execution began, for the running thread.
+    pub(crate) fn now(&self) -> Duration {
+        self.threads
+            .get(self.current)
+            .map_or(Duration::ZERO, |thread| thread.time)
+    }
+
+    /// The running thread has waited so long.
+    pub(crate) fn waited(&mut self, patience: Duration) {
+        let me = self.current;
+        let time = &mut self.threads[me].time;
+        *time = time.saturating_add(patience);
+    }
+
+    /// The running thread comes later than who touched the object before, and who comes next later than
+    /// it.
+    fn take_turns(&mut self, object: ObjectNo) {
+        let thread = &mut self.threads[self.current].time;
+        let object = &mut self.objects[object as usize].time;
+        let later = (*thread).max(*object);
+        (*thread, *object) = (later, later);
+    }
+
     /// What an object passes on to who touches it, and the other way round.
     fn touched(&mut self, object: ObjectNo) {
+        self.take_turns(object);
         match self.objects[object as usize].kind {
             Kind::Passing(_) => {
                 self.learn(object);
@@ -66,6 +90,7 @@ impl Engine {
     /// The running thread holds an object from now on.
     pub(crate) fn hold(&mut self, object: ObjectNo, at: At) {
         let me = self.current;
+        self.take_turns(object);
         self.state(object).holders.push((me, at));
         self.learn(object);
     }
@@ -98,12 +123,12 @@ pub(crate) fn panicking() -> bool {
     ::std::thread::panicking() && !(active() && unwinding_elsewhere())
 }
 
-/// Waits until somebody wakes this thread. The caller has put it where it will be found.
+/// Waits until somebody wakes this thread, or until a time at which nothing else can go on. The caller has put it where it will be found.
 pub(crate) fn park(
     op: &'static str,
     object: Option<ObjectNo>,
     at: At,
-    patience: Option<Duration>,
+    until: Option<Duration>,
 ) -> Wake {
     let unwinding = panicking();
     let (me, sleep) = with(|e| {
@@ -120,7 +145,7 @@ pub(crate) fn park(
             op,
             object,
             at,
-            patience,
+            until,
         });
         thread.wake = None;
         thread.unwinding = unwinding;
@@ -166,6 +191,7 @@ pub(crate) fn acquire(
     ready: impl Fn(&mut State) -> bool,
 ) -> bool {
     let gives_up = patience.is_some() && choice::may_time_out();
+    let until = patience.map(|patience| with(|e| e.now()).saturating_add(patience));
     // That nothing was there is something that a thread sees which gives up.
     let mut touches = attempt == Attempt::Counts || patience.is_some();
     loop {
@@ -180,11 +206,11 @@ pub(crate) fn acquire(
             if gives_up {
                 with(|e| {
                     e.timeouts_left = e.timeouts_left.saturating_sub(1);
-                    e.clock += patience.unwrap_or_default();
+                    e.waited(until.map_or(Duration::ZERO, |until| until.saturating_sub(e.now())));
                 });
                 return false;
             }
-            if park(op, Some(object), at, patience) == Wake::TimedOut {
+            if park(op, Some(object), at, until) == Wake::TimedOut {
                 return false;
             }
         }
@@ -216,6 +242,7 @@ pub(crate) fn unlock(object: ObjectNo) {
 pub(crate) fn unlock_at_once(object: ObjectNo) {
     with(|e| {
         e.state(object).holders.clear();
+        e.take_turns(object);
         e.pass_on(object);
         e.wake_all(object);
     });
@@ -249,6 +276,9 @@ pub(crate) fn touch_if_unlocks_count(object: ObjectNo) {
     if with(|e| e.flags.visible_unlock) && !alone() {
         touch(object);
     } else {
-        with(|e| e.pass_on(object));
+        with(|e| {
+            e.take_turns(object);
+            e.pass_on(object);
+        });
     }
 }

@@ -65,17 +65,20 @@ impl Condvar {
                 e.note(op, Some(object), Value::Text(how), at);
                 if gives_up {
                     e.timeouts_left = e.timeouts_left.saturating_sub(1);
-                    e.clock += patience.unwrap_or_default();
+                    e.waited(patience.unwrap_or_default());
                 }
             });
             gives_up
         } else {
-            let me = engine::with(|e| {
+            let (me, until) = engine::with(|e| {
                 let me = e.current;
                 e.state(object).queue.push(me);
-                me
+                (
+                    me,
+                    patience.map(|patience| e.now().saturating_add(patience)),
+                )
             });
-            let wake = engine::park(op, Some(object), at, patience);
+            let wake = engine::park(op, Some(object), at, until);
             engine::with(|e| {
                 e.state(object).queue.retain(|&thread| thread != me);
                 let how = if wake == Wake::TimedOut {
