@@ -146,6 +146,13 @@ pub enum End {
         /// Where.
         at: At,
     },
+    /// The machine's own files were asked for, or the program's.
+    Machine {
+        /// How, and which.
+        what: String,
+        /// Where.
+        at: At,
+    },
     /// More threads than can be model-checked.
     TooManyThreads {
         /// How many can be.

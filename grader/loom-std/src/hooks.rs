@@ -5,5 +5,6 @@
 //! The only way from files, processes, streams and hashers to the engine. Must not hold state.
 
 pub(crate) use crate::model::{
-    aborted, active, clock, clock_stands, execution, exited, switch_point, thread, unsupported,
+    aborted, active, clock, clock_stands, execution, exited, machine, switch_point, thread,
+    unsupported,
 };

@@ -16,6 +16,7 @@ pub fn is_latched(observation: &checker::Observation) -> bool {
         | checker::End::Died { .. }
         | checker::End::Exited { .. }
         | checker::End::Unsupported { .. }
+        | checker::End::Machine { .. }
         | checker::End::TooManyThreads { .. }
         | checker::End::Engine { .. } => true,
     }
@@ -91,6 +92,10 @@ fn end(end: &checker::End) -> told::End {
             at: at(file, *line),
         },
         checker::End::Unsupported { what, file, line } => told::End::Unsupported {
+            what: what.clone(),
+            at: at(file, *line),
+        },
+        checker::End::Machine { what, file, line } => told::End::Machine {
             what: what.clone(),
             at: at(file, *line),
         },

@@ -120,6 +120,18 @@ pub fn of_end(seen: &Seen) -> Ending {
             ),
             place: place(at),
         }),
+        End::Machine { what, at } => Ending::Wrong(Diagnosis {
+            name: "reads-the-machine".to_owned(),
+            message: Text::new(
+                format!("The code reads the machine's own files ({what})."),
+                format!("Der Code liest Dateien, die der Maschine selbst gehören ({what})."),
+            ),
+            hint: Text::new(
+                "Nothing in this exercise depends on where it runs: leave that out.",
+                "Nichts an dieser Aufgabe hängt davon ab, wo sie läuft: Lass das weg.",
+            ),
+            place: place(at),
+        }),
         End::Unsupported { what, at } => Ending::NotModelled(Text::new(
             format!("Not supported in the model: {what} at {}.", spot(at)),
             format!("Im Modell nicht unterstützt: {what} in {}.", spot(at)),
@@ -141,22 +153,38 @@ pub fn of_end(seen: &Seen) -> Ending {
     }
 }
 
-/// Why a person should look at what ended an execution, if it may be right after all.
-pub(super) fn doubt(seen: &Seen) -> Option<Text> {
-    let endless = matches!(
-        seen.end,
+/// Why a person should look at what ended an execution, if one should.
+pub(super) fn review(seen: &Seen) -> Option<Text> {
+    match &seen.end {
+        // Without another thread nobody changes what the loop looks at.
         End::Died {
             how: Death::EndlessLoop,
             ..
-        }
-    );
-    // Without another thread nobody changes what the loop looks at.
-    (endless && seen.spawned > 0).then(|| {
-        Text::new(
+        } if seen.spawned > 0 => Some(Text::new(
             "A loop without a pause that waits for `Arc::strong_count` is not supported in the model and looks like an endless one: see whether this is one.",
             "Eine Schleife ohne Pause, die auf `Arc::strong_count` wartet, unterstützt das Modell nicht; sie sieht aus wie eine Endlosschleife: Sieh nach, ob das hier so eine ist.",
-        )
-    })
+        )),
+        End::Machine { what, at } => Some(Text::new(
+            format!(
+                "The code reads the machine's own files, which tell where it runs: {what} at {}.",
+                spot(at)
+            ),
+            format!(
+                "Der Code liest Dateien, die der Maschine selbst gehören und verraten, wo er läuft: {what} in {}.",
+                spot(at)
+            ),
+        )),
+        End::Returned
+        | End::Panicked { .. }
+        | End::Deadlock { .. }
+        | End::Livelock { .. }
+        | End::ThreadsLeft { .. }
+        | End::Died { .. }
+        | End::Exited { .. }
+        | End::Unsupported { .. }
+        | End::TooManyThreads { .. }
+        | End::Engine { .. } => None,
+    }
 }
 
 /// Code of which nothing more was heard.

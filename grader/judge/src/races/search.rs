@@ -467,7 +467,7 @@ fn wrong(
     CheckOutcome {
         hint,
         place,
-        review: diagnosis::doubt(&seen),
+        review: diagnosis::review(&seen),
         ..outcome(check, Verdict::Fail, message, evidence)
     }
 }
@@ -482,6 +482,7 @@ fn never_returns(end: &End) -> bool {
         | End::Died { .. }
         | End::Exited { .. }
         | End::Unsupported { .. }
+        | End::Machine { .. }
         | End::TooManyThreads { .. }
         | End::Engine { .. } => false,
     }

@@ -28,7 +28,7 @@ fn refuse_machine(operation: &'static str, path: &Path) {
     let program = || ::std::env::current_exe().and_then(real::canonicalize);
     if is_machine(path) || is_machine(&real) || program().is_ok_and(|program| program == real) {
         let what = ::std::format!("{operation} of {}", path.display());
-        hooks::unsupported(&what, Location::caller());
+        hooks::machine(&what, Location::caller());
     }
 }
 

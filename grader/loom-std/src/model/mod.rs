@@ -69,6 +69,18 @@ pub(crate) fn unsupported(what: &str, at: At) -> ! {
     panic!("not supported in the model: {what} at {at}")
 }
 
+/// Ends the execution: the code asks for the machine's own files, or for the program's.
+pub(crate) fn machine(what: &str, at: At) -> ! {
+    if active() {
+        engine::latch(End::Machine {
+            what: what.into(),
+            file: at.file(),
+            line: at.line(),
+        });
+    }
+    panic!("not for a model: {what} at {at}")
+}
+
 /// Ends the execution: the code has ended its process.
 pub(crate) fn exited(code: i32, at: At) -> ! {
     if active() {

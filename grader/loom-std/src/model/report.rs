@@ -175,6 +175,15 @@ pub enum End {
         /// The line in `file`.
         line: u32,
     },
+    /// The code asked for the machine's own files or for the program's.
+    Machine {
+        /// How, and which.
+        what: String,
+        /// Where.
+        file: &'static str,
+        /// The line in `file`.
+        line: u32,
+    },
     /// More threads exist at a time than the engine can explore.
     TooManyThreads {
         /// The most threads, the caller included.
