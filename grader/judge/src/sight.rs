@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::error::JudgeError;
 use crate::run::{Check, Decision};
 use crate::system::SIGHT;
-use grade_outcome::{CheckOutcome, Evidence, Stage, Text, Verdict};
+use grade_outcome::{CheckOutcome, Evidence, NEEDS_LINUX, Stage, Text, Verdict};
 
 /// How much of a program is seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,10 +100,7 @@ fn undecided(id: &str, stage: Stage) -> CheckOutcome {
         id: id.to_owned(),
         stage,
         verdict: Verdict::Inconclusive,
-        message: Text::new(
-            "Self-check only: this check needs Linux.",
-            "Nur Selbstprüfung: Diese Prüfung braucht Linux.",
-        ),
+        message: Text::new(NEEDS_LINUX[0], NEEDS_LINUX[1]),
         hint: Text::default(),
         place: None,
         evidence: Evidence::None,

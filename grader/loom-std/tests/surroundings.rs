@@ -340,10 +340,10 @@ fn what_reaches_outside_is_named_with_its_place() {
         "std::fs::write": fs::write("never-made", "text");
         "std::fs::remove_file": fs::remove_file("never-made");
         "std::fs::create_dir_all": fs::create_dir_all("never-made");
-        "open of /proc/self/stat": fs::read("/proc/self/stat");
-        "open of /proc/../proc/self/maps": File::open("/proc/../proc/self/maps");
-        "open of ../../../../../../../../../../proc/stat": File::open("../../../../../../../../../../proc/stat");
-        "read_dir of /sys": fs::read_dir("/sys");
+        r#"open("/proc/self/stat")"#: fs::read("/proc/self/stat");
+        r#"open("/proc/../proc/self/maps")"#: File::open("/proc/../proc/self/maps");
+        r#"open("../../../../../../../../../../proc/stat")"#: File::open("../../../../../../../../../../proc/stat");
+        r#"read_dir("/sys")"#: fs::read_dir("/sys");
         "std::net::TcpStream::connect": std::net::TcpStream::connect("127.0.0.1:1");
         "std::net::UdpSocket::bind": std::net::UdpSocket::bind("127.0.0.1:0");
         "std::os::unix::net::UnixStream::pair": std::os::unix::net::UnixStream::pair();

@@ -17,5 +17,5 @@ pub use evidence::{
 pub use job::{
     Binding, CheckOutcome, FunctionState, Job, JudgeLine, Launch, Limits, Place, Settings,
 };
-pub use text::{Lang, Text, plural};
+pub use text::{Lang, NEEDS_LINUX, Text, plural};
 pub use verdict::{Stage, Verdict};

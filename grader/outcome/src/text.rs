@@ -78,6 +78,12 @@ impl Text {
     }
 }
 
+/// What is said of a check that another system than Linux cannot decide.
+pub const NEEDS_LINUX: [&str; 2] = [
+    "Self-check only: this check needs Linux.",
+    "Nur Selbstprüfung: Diese Prüfung braucht Linux.",
+];
+
 /// `one` where there is exactly one of something, else `many`.
 pub fn plural<'w>(number: u64, one: &'w str, many: &'w str) -> &'w str {
     if number == 1 { one } else { many }

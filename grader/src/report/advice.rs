@@ -3,7 +3,7 @@
 //! Pure, and worded once for every format.
 
 use super::{CheckReport, ExerciseReport, Report, words};
-use grade_outcome::{Evidence, Lang, Verdict};
+use grade_outcome::{Evidence, Lang, NEEDS_LINUX, Verdict};
 
 /// One sentence on what to do first, in the report's language.
 pub(super) fn next_step(report: &Report) -> String {
@@ -33,6 +33,14 @@ pub(super) fn next_step(report: &Report) -> String {
         )
         .to_owned();
     }
+    if report.checks().any(|(_, check)| needs_linux(check)) {
+        return words::pick(
+            lang,
+            "What this machine can check is right; the rest is decided where the grader runs on Linux.",
+            "Was dieser Rechner prüfen kann, stimmt; der Rest entscheidet sich, wo das Bewertungsprogramm unter Linux läuft.",
+        )
+        .to_owned();
+    }
     if report.has(Verdict::Inconclusive) {
         return words::pick(
             lang,
@@ -54,6 +62,11 @@ fn only_a_person_knows(check: &CheckReport) -> bool {
     matches!(&check.evidence, Evidence::Races(races) if !races.not_checked.is_empty())
 }
 
+/// True for a check that this machine, which is no Linux, can never decide.
+fn needs_linux(check: &CheckReport) -> bool {
+    check.verdict == Verdict::Inconclusive && check.texts.message.en.starts_with(NEEDS_LINUX[0])
+}
+
 /// Whose doing a verdict is that is not the student's, and what that means; none for the others.
 pub(super) fn whose(check: &CheckReport, lang: Lang) -> Option<&'static str> {
     match check.verdict {
@@ -66,6 +79,11 @@ pub(super) fn whose(check: &CheckReport, lang: Lang) -> Option<&'static str> {
             lang,
             "Not decided: a person has to look at this. It costs you nothing; grading again changes nothing.",
             "Nicht entschieden: Das muss ein Mensch ansehen. Es kostet dich nichts; noch einmal bewerten ändert nichts.",
+        )),
+        Verdict::Inconclusive if needs_linux(check) => Some(words::pick(
+            lang,
+            "Not decided here: this check needs Linux. It costs you nothing.",
+            "Hier nicht entschieden: Diese Prüfung braucht Linux. Es kostet dich nichts.",
         )),
         Verdict::Inconclusive => Some(words::pick(
             lang,

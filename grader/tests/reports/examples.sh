@@ -37,6 +37,8 @@ pitfall idle-threads c-shared-counter threads-that-count-nothing
 pitfall no-threads c-shared-counter one-locked-thread-too-few
 pitfall threads-do-not-overlap c-shared-counter locked-threads-joined-one-by-one
 
+changed reads-the-machine c-shared-counter 's/^    let counter = Mutex::new\(0\);/    let _threads = std::fs::read_dir("\/proc\/self\/task").map(Iterator::count);\n&/'
+
 # Speed.
 pitfall one-at-a-time b-prime-count lock-held-while-counting
 pitfall children-one-at-a-time b-prime-count children-one-after-another

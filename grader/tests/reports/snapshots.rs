@@ -122,6 +122,9 @@ fn there_is_an_example_of_every_diagnosis_that_the_judges_know() {
             }
         }
     }
+    // No small submission is known whose search does not get through its smallest part; the
+    // searcher's own tests have one.
+    assert!(known.remove("nothing-complete"));
     assert!(known.len() > 10, "{known:?}");
     let missing: Vec<&String> = known.iter().filter(|name| !shown.contains(*name)).collect();
     assert!(missing.is_empty(), "{missing:?}");

@@ -123,8 +123,8 @@ pub fn of_end(seen: &Seen) -> Ending {
         End::Machine { what, at } => Ending::Wrong(Diagnosis {
             name: "reads-the-machine".to_owned(),
             message: Text::new(
-                format!("The code reads the machine's own files ({what})."),
-                format!("Der Code liest Dateien, die der Maschine selbst gehören ({what})."),
+                format!("The code reads the machine's own files: `{what}`."),
+                format!("Der Code liest Dateien, die der Maschine selbst gehören: `{what}`."),
             ),
             hint: Text::new(
                 "Nothing in this exercise depends on where it runs: leave that out.",
@@ -166,11 +166,11 @@ pub(super) fn review(seen: &Seen) -> Option<Text> {
         )),
         End::Machine { what, at } => Some(Text::new(
             format!(
-                "The code reads the machine's own files, which tell where it runs: {what} at {}.",
+                "The code reads the machine's own files, which tell where it runs: `{what}` at {}.",
                 spot(at)
             ),
             format!(
-                "Der Code liest Dateien, die der Maschine selbst gehören und verraten, wo er läuft: {what} in {}.",
+                "Der Code liest Dateien, die der Maschine selbst gehören und verraten, wo er läuft: `{what}` in {}.",
                 spot(at)
             ),
         )),

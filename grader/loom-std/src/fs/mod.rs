@@ -27,7 +27,7 @@ fn refuse_machine(operation: &'static str, path: &Path) {
     let real = real::canonicalize(path).unwrap_or_default();
     let program = || ::std::env::current_exe().and_then(real::canonicalize);
     if is_machine(path) || is_machine(&real) || program().is_ok_and(|program| program == real) {
-        let what = ::std::format!("{operation} of {}", path.display());
+        let what = ::std::format!("{operation}({path:?})");
         hooks::machine(&what, Location::caller());
     }
 }
