@@ -10,5 +10,6 @@ mod unix;
 
 #[cfg(not(unix))]
 pub(crate) use elsewhere::*;
+pub(crate) use grade_sandbox::{kill_group, leads_group, signal};
 #[cfg(unix)]
 pub(crate) use unix::*;

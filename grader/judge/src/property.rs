@@ -242,16 +242,16 @@ impl<'a> Runner<'a> {
             Err(Trouble::Wrong(failure)) => *failure,
             Err(trouble) => return Err(trouble),
         };
-        if failure.hangs && self.stood_still > 0 {
+        if failure.hangs
+            && let Some((first, Unsteady::StoodStill)) = &self.unsteady
+        {
             // Each is dear, and what they are worth is settled once for all of them.
             self.stood_still += 1;
             history.clear();
             self.solution.restart();
-            return match &self.unsteady {
-                Some((first, Unsteady::StoodStill)) if self.stood_still >= MOST_STANDSTILLS => {
-                    Err(first.clone().into())
-                }
-                Some(_) | None => Ok(()),
+            return match self.stood_still < MOST_STANDSTILLS {
+                true => Ok(()),
+                false => Err(first.clone().into()),
             };
         }
         if property.may_race && self.threaded {
@@ -505,16 +505,15 @@ impl<'a> Runner<'a> {
     /// What is said of a pass in spite of a failure that counts elsewhere.
     fn but_for(&self, failure: &Failure) -> Text {
         if failure.hangs {
+            let right = self
+                .cases
+                .saturating_sub(u64::from(self.stood_still.max(1)));
             return Text::new(
                 format!(
-                    "Right for {} inputs; at least one call never returned, which depends on how its threads are interleaved. That is what the stage races shows, and it counts there.",
-                    self.cases
-                        .saturating_sub(u64::from(self.stood_still.max(1)))
+                    "Right for {right} inputs; at least one call never returned, which depends on how its threads are interleaved. That is what the stage races shows, and it counts there."
                 ),
                 format!(
-                    "Richtig bei {} Eingaben; mindestens ein Aufruf kehrte nie zurück, was von der Verzahnung seiner Threads abhängt. Das zeigt die Stufe races, und es zählt dort.",
-                    self.cases
-                        .saturating_sub(u64::from(self.stood_still.max(1)))
+                    "Richtig bei {right} Eingaben; mindestens ein Aufruf kehrte nie zurück, was von der Verzahnung seiner Threads abhängt. Das zeigt die Stufe races, und es zählt dort."
                 ),
             );
         }

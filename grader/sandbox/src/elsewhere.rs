@@ -96,8 +96,7 @@ pub fn sweep(leader: u32) -> io::Result<()> {
         .ok()
         .filter(|group| *group > 1)
         .ok_or(io::ErrorKind::InvalidInput)?;
-    // SAFETY: signals processes of one group; it may be gone already.
-    unsafe { libc::kill(-group, libc::SIGKILL) };
+    crate::group::kill_group(group);
     Ok(())
 }
 

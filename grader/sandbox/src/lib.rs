@@ -9,6 +9,7 @@
 //! Elsewhere than on Linux everything compiles, programs are started as they are, and [`tier`] says
 //! [`Tier::SelfCheck`].
 
+mod group;
 mod policy;
 mod probe;
 mod tier;
@@ -18,6 +19,7 @@ mod elsewhere;
 #[cfg(target_os = "linux")]
 mod linux;
 
+pub use group::{kill_group, leads_group, signal};
 pub use policy::{JAIL, Limits, PROBE, Policy, PolicyError, Processes, SETUP_FAILED};
 pub use probe::{Attempt, ProbeError, Probed, probe};
 pub use tier::{Isolation, Tier, UNPRIVILEGED, isolation, may_change_user, tier};

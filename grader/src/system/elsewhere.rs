@@ -3,7 +3,6 @@
 use std::fs::File;
 use std::io;
 use std::path::Path;
-use std::process::{Command, ExitStatus};
 
 /// Numbers that no process ends with here.
 pub(crate) const SIGXCPU: i32 = -1;
@@ -11,19 +10,6 @@ pub(crate) const SIGXFSZ: i32 = -2;
 
 /// There are no signals.
 pub(crate) const NO_ROOM_SIGNALS: [i32; 0] = [];
-
-/// There are no signals.
-pub(crate) fn signal(_: ExitStatus) -> Option<i32> {
-    None
-}
-
-/// There are no process groups.
-pub(crate) fn leads_group(command: &mut Command) -> &mut Command {
-    command
-}
-
-/// There are no process groups; who started a program ends it.
-pub(crate) fn kill_group(_: i32) {}
 
 /// Nothing can be made to stand still.
 pub(crate) fn stop(_: i32) {}

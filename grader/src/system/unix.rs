@@ -1,34 +1,15 @@
 //! Unix: modes, signals, process groups.
 
-use rustix::process::{Pid, Signal, getpgid, kill_process, kill_process_group};
+use rustix::process::{Pid, Signal, getpgid, kill_process};
 use std::fs::{self, File, Permissions};
 use std::io;
 use std::os::unix::fs::PermissionsExt;
-use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
-use std::process::{Command, ExitStatus};
 
 pub(crate) use libc::{SIGXCPU, SIGXFSZ};
 
 /// The signals by which a program ends that has no room to write.
 pub(crate) const NO_ROOM_SIGNALS: [i32; 2] = [libc::SIGBUS, SIGXFSZ];
-
-/// The signal that ended a process, if one did.
-pub(crate) fn signal(status: ExitStatus) -> Option<i32> {
-    status.signal()
-}
-
-/// Lets a program lead a process group of its own.
-pub(crate) fn leads_group(command: &mut Command) -> &mut Command {
-    command.process_group(0)
-}
-
-/// Ends a process group. It may have ended by itself.
-pub(crate) fn kill_group(leader: i32) {
-    if let Some(leader) = Pid::from_raw(leader) {
-        let _ = kill_process_group(leader, Signal::KILL);
-    }
-}
 
 /// Makes a process stand still, if there is one.
 pub(crate) fn stop(pid: i32) {

@@ -93,10 +93,7 @@ impl From<JudgeError> for Obstacle {
 
 impl From<LedgerError> for Obstacle {
     fn from(error: LedgerError) -> Self {
-        Obstacle::Machine(Text::new(
-            format!("Its threads cannot be observed here: {error}."),
-            format!("Die Threads lassen sich hier nicht beobachten: {error}."),
-        ))
+        Obstacle::Machine(error.tell())
     }
 }
 

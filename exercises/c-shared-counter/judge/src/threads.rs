@@ -60,10 +60,7 @@ fn is_thread(task: &&Task) -> bool {
 fn not_watched(passed: CheckOutcome, error: &LedgerError) -> CheckOutcome {
     CheckOutcome {
         verdict: Verdict::Inconclusive,
-        message: Text::new(
-            format!("Its threads cannot be observed here: {error}."),
-            format!("Die Threads lassen sich hier nicht beobachten: {error}."),
-        ),
+        message: error.tell(),
         ..passed
     }
 }

@@ -16,6 +16,7 @@ pub use elsewhere::{trace, waiting};
 #[cfg(target_os = "linux")]
 pub use linux::{trace, waiting};
 
+use grade_outcome::Text;
 use std::io;
 
 /// A point in time or a span, in nanoseconds since the trace began.
@@ -120,6 +121,16 @@ pub enum LedgerError {
     /// This system is not Linux.
     #[error("self-check only: this check needs Linux")]
     NeedsLinux,
+}
+
+impl LedgerError {
+    /// What is said of a check that this leaves undecided.
+    pub fn tell(&self) -> Text {
+        Text::new(
+            format!("Its threads cannot be observed here: {self}."),
+            format!("Die Threads lassen sich hier nicht beobachten: {self}."),
+        )
+    }
 }
 
 impl Task {

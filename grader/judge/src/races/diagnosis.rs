@@ -3,6 +3,7 @@
 //! Pure. It alone knows the names of diagnoses and their wording in both languages. It must not
 //! decide whether an observation is right; that is the exercise's.
 
+use super::check::Wrong;
 use grade_harness::model::{At, Death, End, Event, Seen, Waiting};
 use grade_outcome::{Place, Text};
 
@@ -17,6 +18,17 @@ pub struct Diagnosis {
     pub hint: Text,
     /// The line that shows it best.
     pub place: Option<Place>,
+}
+
+impl From<Wrong> for Diagnosis {
+    fn from(wrong: Wrong) -> Self {
+        Diagnosis {
+            name: wrong.diagnosis.to_owned(),
+            message: wrong.message,
+            hint: Text::default(),
+            place: None,
+        }
+    }
 }
 
 /// Whose doing an end is.

@@ -4,7 +4,7 @@
 //! schedule among many is made easy to follow. What is wrong with an observation is `search`'s to say.
 
 use super::check::{ModelCase, MustSee, RaceCheck, Wrong};
-use super::diagnosis::{self, Diagnosis};
+use super::diagnosis;
 use super::plan;
 use super::process::ModelError;
 use super::search::{Examined, Explorer, Failure, examine, outcome, too_few_threads};
@@ -12,17 +12,6 @@ use crate::seed::Seed;
 use grade_harness::model::{Explored, Run, Search, Seen, Site};
 use grade_outcome::{CheckOutcome, Place, RaceEvidence, Text, Verdict};
 use std::collections::BTreeSet;
-
-impl From<Wrong> for Diagnosis {
-    fn from(wrong: Wrong) -> Self {
-        Diagnosis {
-            name: wrong.diagnosis.to_owned(),
-            message: wrong.message,
-            hint: Text::default(),
-            place: None,
-        }
-    }
-}
 
 /// Further seeds that looking for a failing schedule with fewer switches may use.
 const SHRINK_SEEDS: u64 = 6;

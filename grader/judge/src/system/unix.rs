@@ -1,13 +1,11 @@
-//! Unix: descriptors, signals and process groups.
+//! Unix: descriptors and signals.
 
 use crate::sight::Sight;
 use grade_harness::stream::Stream;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::process::{Pid, Signal, kill_process_group};
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
-use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
 pub(crate) use libc::{SIGABRT, SIGKILL, SIGSEGV, SIGXCPU};
@@ -26,23 +24,6 @@ pub(crate) type Pipe = OwnedFd;
 pub(crate) fn pair() -> io::Result<(Stream, Stdio)> {
     let (ours, theirs) = Stream::pair()?;
     Ok((ours, OwnedFd::from(theirs).into()))
-}
-
-/// Lets a program lead a process group of its own.
-pub(crate) fn leads_group(command: &mut Command) -> &mut Command {
-    command.process_group(0)
-}
-
-/// Ends a process group. It may be gone already.
-pub(crate) fn kill_group(leader: i32) {
-    if let Some(group) = Pid::from_raw(leader) {
-        let _ = kill_process_group(group, Signal::KILL);
-    }
-}
-
-/// The signal that ended a process, if one did.
-pub(crate) fn signal(status: ExitStatus) -> Option<i32> {
-    status.signal()
 }
 
 /// What a signal is called, if it is one that a program is ended by.

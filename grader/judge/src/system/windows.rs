@@ -4,7 +4,7 @@ use crate::sight::Sight;
 use grade_harness::stream::Stream;
 use std::io;
 use std::os::windows::io::OwnedHandle;
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
 /// Numbers that no process ends with here.
@@ -22,19 +22,6 @@ pub(crate) type Pipe = OwnedHandle;
 /// There is none.
 pub(crate) fn pair() -> io::Result<(Stream, Stdio)> {
     Err(io::ErrorKind::Unsupported.into())
-}
-
-/// There are no process groups.
-pub(crate) fn leads_group(command: &mut Command) -> &mut Command {
-    command
-}
-
-/// There are no process groups.
-pub(crate) fn kill_group(_: i32) {}
-
-/// There are no signals.
-pub(crate) fn signal(_: ExitStatus) -> Option<i32> {
-    None
 }
 
 /// There are no signals.

@@ -42,6 +42,11 @@ impl Engine {
             .map_or(Duration::ZERO, |thread| thread.time)
     }
 
+    /// Until when the running thread waits that is patient for so long from now on.
+    pub(crate) fn until(&self, patience: Duration) -> Duration {
+        self.now().saturating_add(patience)
+    }
+
     /// The running thread has waited so long.
     pub(crate) fn waited(&mut self, patience: Duration) {
         let me = self.current;
@@ -191,7 +196,7 @@ pub(crate) fn acquire(
     ready: impl Fn(&mut State) -> bool,
 ) -> bool {
     let gives_up = patience.is_some() && choice::may_time_out();
-    let until = patience.map(|patience| with(|e| e.now()).saturating_add(patience));
+    let until = patience.map(|patience| with(|e| e.until(patience)));
     // That nothing was there is something that a thread sees which gives up.
     let mut touches = attempt == Attempt::Counts || patience.is_some();
     loop {

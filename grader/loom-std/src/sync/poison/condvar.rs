@@ -73,10 +73,7 @@ impl Condvar {
             let (me, until) = engine::with(|e| {
                 let me = e.current;
                 e.state(object).queue.push(me);
-                (
-                    me,
-                    patience.map(|patience| e.now().saturating_add(patience)),
-                )
+                (me, patience.map(|patience| e.until(patience)))
             });
             let wake = engine::park(op, Some(object), at, until);
             engine::with(|e| {
