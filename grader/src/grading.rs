@@ -404,6 +404,7 @@ impl Grader<'_> {
             seed: seeds::of(self.seed, digest),
             solution: ready.solution,
             model: ready.model,
+            owners: ready.owners,
             scratch: ready.scratch,
             settings: self.course.rubric.settings(),
         };

@@ -288,6 +288,7 @@ mod tests {
             seed: String::new(),
             solution: Launch { argv: Vec::new() },
             model: None,
+            owners: Vec::new(),
             scratch: PathBuf::new(),
             settings: Settings::default(),
         }

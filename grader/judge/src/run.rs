@@ -377,6 +377,7 @@ mod tests {
                 argv: vec!["/nonexistent".to_owned()],
             },
             model: None,
+            owners: Vec::new(),
             scratch: scratch.path().to_path_buf(),
             settings: Settings::default(),
         };

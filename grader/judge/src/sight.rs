@@ -131,6 +131,7 @@ mod tests {
             seed: "00".to_owned(),
             solution: launch.clone(),
             model: None,
+            owners: Vec::new(),
             scratch: "/".into(),
             settings: Settings::default(),
         };

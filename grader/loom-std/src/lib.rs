@@ -16,7 +16,7 @@
 //! - The atomics' `as_ptr` is no `const fn`, and in a model it is not supported: nobody sees what is done
 //!   through the pointer.
 //! - `Arc` is the real one: its counts are no scheduling points and order nothing, and a loop that only
-//!   waits for `Arc::strong_count` to change is taken for an endless one unless it yields.
+//!   waits for `Arc::strong_count` to change can't be told from an endless one unless it yields.
 //! - Writes to one atomic take effect in the order in which they are executed: of the outcomes that the
 //!   orderings allow, those are left out that need another order (2+2W), or a read of what is
 //!   written later (load buffering).

@@ -26,6 +26,9 @@ pub struct Job {
     /// How to start the model; the record socket is its standard input. None if there are no races
     /// to check.
     pub model: Option<Launch>,
+    /// Lines of the submission that look at how many own an `Arc`: a model can't follow a loop that
+    /// waits for that.
+    pub owners: Vec<Place>,
     /// A folder of the judge's own, empty at the start, for files the exercise needs. The solution
     /// and the model may read what is in `files` below it and nothing else of it.
     pub scratch: PathBuf,

@@ -8,6 +8,7 @@ mod binding;
 pub(crate) mod bounded;
 pub(crate) mod compiler;
 mod diagnostics;
+mod owners;
 mod remarks;
 mod rules;
 mod trouble;
@@ -64,6 +65,8 @@ pub struct Ready {
     pub model: Option<Launch>,
     /// What went wrong with the model, in rustc's words.
     pub model_error: Option<String>,
+    /// Lines that look at how many own an `Arc`, which the model can't follow.
+    pub owners: Vec<Place>,
     /// The state of every function of the exercise.
     pub functions: BTreeMap<String, FunctionState>,
     /// What a student should know of the build beside that it went well.
@@ -298,6 +301,7 @@ pub fn build(
         solution: site.launch(&real.program, exercise.exercise.processes)?,
         model: model.as_deref().map(launch_model).transpose()?,
         model_error,
+        owners: owners::look(&staged.files),
         notes: notes(&functions),
         review: remarks::look(&staged.files, needs(&exercise.exercise)),
         functions,

@@ -1,6 +1,6 @@
 //! The mistakes that the course is about are found and called by their names.
 
-use crate::support::{check, course_root, graded, text};
+use crate::support::{check, course_root, graded, reference, text, write_exercise};
 
 /// What the report says of the check `id` when the exercise is solved like this pitfall.
 fn told(exercise: &str, pitfall: &str, id: &str) -> String {
@@ -89,4 +89,41 @@ fn a_wait_without_a_limit_is_named() {
         "run_gives_up_at_the_deadline",
     );
     says(&text, &["no deadline will ever end this wait", "join()"]);
+}
+
+/// Waits for the other owners of `counter` with `pause` in the loop, and takes what it holds.
+fn waits_for_owners(pause: &str) -> String {
+    let honest = reference("c-shared-counter");
+    let (before, _) = honest
+        .split_once("/// Like [`count_without_lock`]")
+        .expect("the last function");
+    format!(
+        "{before}
+pub fn count_with_lock(threads: usize, iterations: u64) -> u64 {{
+    let counter = std::sync::Arc::new(Mutex::new(0));
+    let start = |_| {{
+        let counter = std::sync::Arc::clone(&counter);
+        thread::spawn(move || increment_with_lock(&counter, iterations))
+    }};
+    let started: Vec<_> = (0..threads).map(start).collect();
+    while std::sync::Arc::strong_count(&counter) > 1 {{{pause}}}
+    let sum = *counter.lock().unwrap();
+    started.into_iter().for_each(|thread| thread.join().unwrap());
+    sum
+}}
+"
+    )
+}
+
+/// What the model can't follow is never the student's: a person is asked.
+#[test]
+fn a_loop_that_waits_for_the_owners_of_an_arc_is_no_endless_one() {
+    for (pause, verdict) in [(" thread::yield_now() ", "pass"), ("", "error")] {
+        let folder = tempfile::tempdir().expect("a folder");
+        write_exercise(folder.path(), "c-shared-counter", &waits_for_owners(pause));
+        let (report, _) = graded(&["check", text(folder.path())]);
+        let check = check(&report, "count_with_lock_never_loses");
+        assert_eq!(check["verdict"], verdict, "{pause}: {check}");
+        assert_eq!(report["needs_review"] == true, pause.is_empty());
+    }
 }

@@ -185,6 +185,7 @@ fn decide(
         seed: format!("{number:032x}{:032x}", load as u64),
         solution: subject.ready.solution.clone(),
         model: None,
+        owners: Vec::new(),
         scratch: subject.ready.scratch.clone(),
         settings: course.rubric.judging,
     };

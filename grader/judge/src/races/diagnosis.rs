@@ -7,6 +7,9 @@ use super::check::Wrong;
 use grade_harness::model::{At, Death, End, Event, Seen, Waiting};
 use grade_outcome::{Place, Text};
 
+/// The name of a loop that goes on for ever without an operation.
+pub(super) const ENDLESS_LOOP: &str = "endless-loop";
+
 /// What went wrong in one execution.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnosis {
@@ -168,14 +171,6 @@ pub fn of_end(seen: &Seen) -> Ending {
 /// Why a person should look at what ended an execution, if one should.
 pub(super) fn review(seen: &Seen) -> Option<Text> {
     match &seen.end {
-        // Without another thread nobody changes what the loop looks at.
-        End::Died {
-            how: Death::EndlessLoop,
-            ..
-        } if seen.spawned > 0 => Some(Text::new(
-            "A loop without a pause that waits for `Arc::strong_count` is not supported in the model and looks like an endless one: see whether this is one.",
-            "Eine Schleife ohne Pause, die auf `Arc::strong_count` wartet, unterstützt das Modell nicht; sie sieht aus wie eine Endlosschleife: Sieh nach, ob das hier so eine ist.",
-        )),
         End::Machine { what, at } => Some(Text::new(
             format!(
                 "The code reads the machine's own files, which tell where it runs: `{what}` at {}.",
@@ -199,13 +194,31 @@ pub(super) fn review(seen: &Seen) -> Option<Text> {
     }
 }
 
+/// What an endless loop may be in code that looks, in these lines, at how many own an `Arc`: a loop that
+/// waits for the other owners to go. The model can't let them.
+pub(super) fn waits_for_owners(owners: &[Place]) -> Text {
+    let lines: Vec<String> = owners
+        .iter()
+        .map(|place| format!("{}:{}", place.file, place.line))
+        .collect();
+    let lines = lines.join(", ");
+    Text::new(
+        format!(
+            "Not supported in the model: a loop without a pause that waits for the count of an `Arc` ({lines}). It looks like an endless loop there, and may be one. Let it call `std::thread::yield_now()`, or join the threads."
+        ),
+        format!(
+            "Im Modell nicht unterstützt: eine Schleife ohne Pause, die auf die Zahl der Besitzer eines `Arc` wartet ({lines}). Dort sieht sie aus wie eine Endlosschleife, und vielleicht ist sie eine. Lass sie `std::thread::yield_now()` aufrufen, oder rufe für die Threads join auf."
+        ),
+    )
+}
+
 /// Code of which nothing more was heard.
 fn died(how: Death, thread: u32, at: &At) -> Diagnosis {
     let who = thread_name(thread);
     let (en, de) = (capital(&who.en), capital(&who.de));
     let (name, message, hint) = match how {
         Death::EndlessLoop => (
-            "endless-loop",
+            ENDLESS_LOOP,
             Text::new(
                 format!(
                     "{en} is in an endless loop: it runs on and on and touches nothing that another thread could change."
@@ -215,8 +228,8 @@ fn died(how: Death, thread: u32, at: &At) -> Diagnosis {
                 ),
             ),
             Text::new(
-                "Which condition ends the loop, and what in the loop changes it? (Waiting for `Arc::strong_count` is not supported in the model unless the loop yields; join the threads instead.)",
-                "Welche Bedingung beendet die Schleife, und was in der Schleife verändert sie? (Auf `Arc::strong_count` zu warten unterstützt das Modell nur, wenn die Schleife mit yield_now abgibt; nimm stattdessen join.)",
+                "Which condition ends the loop, and what in the loop changes it?",
+                "Welche Bedingung beendet die Schleife, und was in der Schleife verändert sie?",
             ),
         ),
         Death::StackOverflow => (

@@ -906,7 +906,7 @@ fn twin_is_found(
 mod tests {
     use super::super::check::Twin;
     use super::*;
-    use grade_harness::model::{At, Death, Site};
+    use grade_harness::model::{At, Site};
 
     /// Plays back what a model would report.
     struct Script {
@@ -1113,28 +1113,6 @@ mod tests {
         };
         let later = verdict(&mut script(vec![returned("1", 3), later]));
         assert!(later.hint.en.contains("timeline"), "{later:?}");
-    }
-
-    #[test]
-    fn an_endless_loop_beside_other_threads_is_looked_at_by_a_person() {
-        let endless = |spawned| Seen {
-            end: End::Died {
-                how: Death::EndlessLoop,
-                thread: 0,
-                at: At {
-                    file: "src/lib.rs".to_owned(),
-                    line: 7,
-                },
-            },
-            spawned,
-            ..returned("", 2)
-        };
-        let alone = verdict(&mut script(vec![endless(0)]));
-        assert_eq!((alone.verdict, alone.review), (Verdict::Fail, None));
-        let beside = verdict(&mut script(vec![endless(1)]));
-        assert_eq!(beside.verdict, Verdict::Fail);
-        let review = beside.review.expect("it may wait for an Arc's count");
-        assert!(review.en.contains("strong_count"));
     }
 
     #[test]

@@ -499,6 +499,7 @@ fn outcome(
         seed: seed.to_owned(),
         solution: launch(),
         model: None,
+        owners: Vec::new(),
         scratch: scratch.path().to_path_buf(),
         settings: settings(),
     };

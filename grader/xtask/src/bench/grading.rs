@@ -94,6 +94,7 @@ impl Course {
             seed: staged.digest.clone(),
             solution: ready.solution,
             model: ready.model,
+            owners: ready.owners,
             scratch: ready.scratch,
             settings: self.course.rubric.judging,
         };
