@@ -5,7 +5,7 @@
 
 mod common;
 
-use common::{run, sequential};
+use common::{run, sequential, soak};
 use std::__model::{Config, End, Memory};
 use std::collections::{BTreeSet, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -630,15 +630,11 @@ fn compare(program: &Program, channel: Channel) -> bool {
     true
 }
 
-fn soak(kind: Kind, programs: u32) {
-    // LOOM_STD_SOAK: how many times as many programs.
-    let factor = ::std::env::var("LOOM_STD_SOAK")
-        .ok()
-        .and_then(|factor| factor.parse().ok())
-        .unwrap_or(1);
+fn compare_all(kind: Kind, programs: u32) {
+    let programs = programs * soak();
     let mut dice = Dice(kind as u64 + 1);
     let mut compared = 0;
-    for _ in 0..programs * factor {
+    for _ in 0..programs {
         let program = program(&mut dice, kind);
         let channel = match dice.roll(3) {
             0 => Channel::Unbounded,
@@ -648,38 +644,37 @@ fn soak(kind: Kind, programs: u32) {
         compared += u32::from(compare(&program, channel));
     }
     assert!(
-        compared * 2 >= programs * factor,
-        "{compared} of {} were compared",
-        programs * factor
+        compared * 2 >= programs,
+        "{compared} of {programs} were compared"
     );
 }
 
 #[test]
 fn programs_over_atomics_show_what_they_can() {
-    soak(Kind::Atomics, 10);
+    compare_all(Kind::Atomics, 10);
 }
 
 #[test]
 fn programs_over_locks_show_what_they_can() {
-    soak(Kind::Locks, 10);
+    compare_all(Kind::Locks, 10);
 }
 
 #[test]
 fn programs_that_try_locks_show_what_they_can() {
-    soak(Kind::TryLocks, 10);
+    compare_all(Kind::TryLocks, 10);
 }
 
 #[test]
 fn programs_over_readers_and_writers_show_what_they_can() {
-    soak(Kind::ReadWrite, 10);
+    compare_all(Kind::ReadWrite, 10);
 }
 
 #[test]
 fn programs_over_channels_show_what_they_can() {
-    soak(Kind::Channels, 10);
+    compare_all(Kind::Channels, 10);
 }
 
 #[test]
 fn programs_over_conditions_show_what_they_can() {
-    soak(Kind::Conditions, 10);
+    compare_all(Kind::Conditions, 10);
 }

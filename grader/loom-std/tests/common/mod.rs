@@ -7,6 +7,14 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::ops::ControlFlow;
 
+/// How many times as much is tried as usual: `LOOM_STD_SOAK`, when the tests are built. While they run
+/// there is no environment to ask, the standard library is this one.
+pub fn soak() -> u32 {
+    option_env!("LOOM_STD_SOAK").map_or(1, |factor| {
+        factor.parse().expect("LOOM_STD_SOAK is a number")
+    })
+}
+
 /// Everything that an exploration showed.
 pub struct Shown {
     pub exploration: Exploration,
