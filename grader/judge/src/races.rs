@@ -7,6 +7,8 @@
 mod check;
 pub(crate) mod diagnosis;
 mod larger;
+mod observation;
+mod outcomes;
 mod plan;
 mod process;
 mod search;

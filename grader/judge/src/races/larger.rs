@@ -5,9 +5,11 @@
 
 use super::check::{ModelCase, MustSee, RaceCheck, Wrong};
 use super::diagnosis;
+use super::observation::{Examined, examine, too_few_threads};
+use super::outcomes::outcome;
 use super::plan;
 use super::process::ModelError;
-use super::search::{Examined, Explorer, Failure, examine, outcome, too_few_threads};
+use super::search::{Explorer, Failure};
 use crate::seed::Seed;
 use grade_harness::model::{Explored, Run, Search, Seen, Site};
 use grade_outcome::{CheckOutcome, Place, RaceEvidence, Text, Verdict};

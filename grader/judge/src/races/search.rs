@@ -1,22 +1,22 @@
 //! Explores the models of a check and decides on what they observed.
 //!
-//! The only place where a races verdict is made. It knows the order of the searches (of each model,
+//! Which outcome a check has is decided here alone. It knows the order of the searches (of each model,
 //! sequential first, then weak memory; then drawn schedules of larger inputs; the twin last) and
 //! shrinks a failing execution to the fewest preemptions. It must not know what an exercise is about.
 
 use super::check::{ModelCase, MustSee, RaceCheck, Wrong};
-use super::diagnosis::{self, Diagnosis, Ending};
+use super::diagnosis::{self, Diagnosis};
 use super::larger::{Sampled, Traced, not_checked, sample, serial_when_small};
+use super::observation::{Examined, examine, too_few_threads};
+use super::outcomes::{
+    Covered, broken, not_modelled, not_seen_yet, nothing_complete, outcome, passed, wrong,
+};
 use super::plan::{self, Coverage, Plan};
 use super::process::{ModelError, ModelProcess};
 use super::timeline;
-use crate::failure;
 use crate::seed::Seed;
-use grade_harness::model::{End, Event, Explored, Memory, Run, Search, Seen};
-use grade_outcome::{
-    CheckOutcome, Evidence, Hangs, RaceEvidence, Settings, Stage, Text, Verdict, plural,
-};
-use std::collections::{BTreeMap, BTreeSet};
+use grade_harness::model::{End, Explored, Memory, Run, Search, Seen};
+use grade_outcome::{CheckOutcome, RaceEvidence, Settings, Text, Verdict};
 
 /// Executions that looking for a failing execution with fewer preemptions may use, a bound.
 const SHRINK_EXECUTIONS: u64 = 2_000;
@@ -174,196 +174,6 @@ pub fn decide(
     }
 }
 
-pub(super) fn outcome(
-    check: &RaceCheck,
-    verdict: Verdict,
-    message: Text,
-    evidence: RaceEvidence,
-) -> CheckOutcome {
-    CheckOutcome {
-        id: check.id.to_owned(),
-        stage: Stage::Races,
-        verdict,
-        message,
-        hint: Text::default(),
-        place: None,
-        evidence: Evidence::Races(evidence),
-        review: None,
-    }
-}
-
-fn not_modelled(check: &RaceCheck, why: Text, evidence: RaceEvidence) -> CheckOutcome {
-    CheckOutcome {
-        review: Some(why.clone()),
-        ..outcome(check, Verdict::Error, why, evidence)
-    }
-}
-
-/// Something that must be seen was not, but there is more that was not looked at.
-fn not_seen_yet(check: &RaceCheck, missing: Wrong, evidence: RaceEvidence) -> CheckOutcome {
-    let message = Text::new(
-        "The search ended before it could be sure:",
-        "Die Suche endete, bevor es sicher war:",
-    )
-    .and(&missing.message);
-    CheckOutcome {
-        review: Some(missing.message),
-        ..outcome(check, Verdict::Inconclusive, message, evidence)
-    }
-}
-
-/// There is no account of an exploration of `call`, or of the twin.
-fn broken(
-    check: &RaceCheck,
-    call: Option<&str>,
-    evidence: RaceEvidence,
-    error: &ModelError,
-) -> CheckOutcome {
-    let (verdict, message, review) = match (error, call) {
-        (ModelError::Excessive { excess, .. }, Some(call)) => {
-            let failure = failure::excessive(call, *excess);
-            (Verdict::Fail, failure.message, failure.review)
-        }
-        (ModelError::Forged(_), _) => (
-            Verdict::Fail,
-            Text::new(
-                "The model program sent something that it did not seal; no verdict can rest on it.",
-                "Das Modellprogramm hat etwas gesendet, das nicht versiegelt war; darauf kann kein Urteil beruhen.",
-            ),
-            Some(Text::verbatim(error.to_string())),
-        ),
-        (ModelError::Killed { .. }, _) => (
-            Verdict::Inconclusive,
-            Text::new(
-                "The system ended the model check, perhaps for want of memory; it can't be decided on this machine now.",
-                "Das System hat die Modellprüfung beendet, vielleicht aus Speichermangel; auf diesem Rechner lässt es sich gerade nicht entscheiden.",
-            ),
-            None,
-        ),
-        (
-            ModelError::Start { .. }
-            | ModelError::Excessive { .. }
-            | ModelError::Ended { .. }
-            | ModelError::Silent { .. }
-            | ModelError::Unknown(_),
-            _,
-        ) => (
-            Verdict::Error,
-            Text::new(
-                format!("The model check could not be finished: {error}."),
-                format!("Die Modellprüfung konnte nicht abgeschlossen werden: {error}."),
-            ),
-            Some(Text::verbatim(error.to_string())),
-        ),
-    };
-    CheckOutcome {
-        review,
-        ..outcome(check, verdict, message, evidence)
-    }
-}
-
-/// How far the searches of several models went.
-#[derive(Clone, Copy)]
-struct Covered {
-    complete: bool,
-    /// The bound that was reached by each of those that are not complete.
-    bound: Option<u8>,
-}
-
-impl Default for Covered {
-    fn default() -> Self {
-        Covered {
-            complete: true,
-            bound: None,
-        }
-    }
-}
-
-impl Covered {
-    fn add(&mut self, coverage: Coverage) {
-        if !coverage.complete {
-            self.bound = if self.complete {
-                coverage.bound
-            } else {
-                self.bound
-                    .zip(coverage.bound)
-                    .map(|(one, other)| one.min(other))
-            };
-            self.complete = false;
-        }
-    }
-}
-
-fn passed(check: &RaceCheck, evidence: &RaceEvidence, ordered: Covered) -> Text {
-    let how_far = match (evidence.complete, evidence.preemption_bound) {
-        (true, _) => Text::new(
-            match evidence.executions {
-                1 => "The only interleaving was explored.".to_owned(),
-                all => format!("All {all} interleavings were explored."),
-            },
-            match evidence.executions {
-                1 => "Die einzige Verzahnung wurde untersucht.".to_owned(),
-                all => format!("Alle {all} Verzahnungen wurden untersucht."),
-            },
-        ),
-        (false, Some(bound)) => Text::new(
-            format!(
-                "{} interleavings were explored, all with up to {bound} {}.",
-                evidence.executions,
-                plural(bound.into(), "preemption", "preemptions")
-            ),
-            format!(
-                "{} Verzahnungen wurden untersucht, alle mit bis zu {bound} {}.",
-                evidence.executions,
-                plural(bound.into(), "Unterbrechung", "Unterbrechungen")
-            ),
-        ),
-        (false, None) => Text::new(
-            format!(
-                "{} interleavings were explored; there are more.",
-                evidence.executions
-            ),
-            format!(
-                "{} Verzahnungen wurden untersucht; es gibt mehr.",
-                evidence.executions
-            ),
-        ),
-    };
-    let orderings = match (ordered.complete, ordered.bound) {
-        (true, _) | (false, None) => Text::default(),
-        (false, Some(bound)) => {
-            let old = plan::old_reads(Memory::Weak, Some(bound)).unwrap_or_default();
-            Text::new(
-                format!(
-                    "Where the memory orderings count, with up to {bound} {} and {old} {}.",
-                    plural(bound.into(), "preemption", "preemptions"),
-                    plural(old.into(), "read of an old value", "reads of old values"),
-                ),
-                format!(
-                    "Wo die Speicherordnungen zählen, mit bis zu {bound} {} und {old} {}.",
-                    plural(bound.into(), "Unterbrechung", "Unterbrechungen"),
-                    plural(old.into(), "gelesenen alten Wert", "gelesenen alten Werten"),
-                ),
-            )
-        }
-    };
-    let larger = match evidence.sampled {
-        0 => Text::default(),
-        drawn => Text::new(
-            format!(
-                "Larger inputs ran with {drawn} drawn {}.",
-                plural(drawn, "interleaving", "interleavings")
-            ),
-            format!(
-                "Größere Eingaben liefen mit {drawn} ausgelosten {}.",
-                plural(drawn, "Verzahnung", "Verzahnungen")
-            ),
-        ),
-    };
-    let explored = check.passed.clone().and(&how_far).and(&orderings);
-    explored.and(&larger)
-}
-
 fn add(evidence: &mut RaceEvidence, coverage: Coverage) {
     evidence.executions += coverage.executions;
     evidence.threads = evidence.threads.max(u64::from(coverage.peak));
@@ -423,107 +233,6 @@ fn settle(
             add(evidence, coverage);
             Some(not_seen_yet(check, missing, evidence.clone()))
         }
-    }
-}
-
-fn wrong(
-    check: &RaceCheck,
-    case: &ModelCase,
-    memory: Memory,
-    failure: Failure,
-    mut evidence: RaceEvidence,
-) -> CheckOutcome {
-    let Failure {
-        diagnosis,
-        seen,
-        sometimes_right,
-    } = failure;
-    let (name, message, hint, place) = match memory {
-        Memory::Sequential => (
-            diagnosis.name,
-            diagnosis.message,
-            diagnosis.hint,
-            diagnosis.place,
-        ),
-        Memory::Weak => {
-            let (note, hint, weak_place) = too_weak(&seen);
-            (
-                "ordering-too-weak".to_owned(),
-                diagnosis.message.and(&note),
-                hint,
-                weak_place.or(diagnosis.place),
-            )
-        }
-    };
-    evidence.diagnosis = Some(name);
-    evidence.model = Some(case.call.to_owned());
-    evidence.timeline = timeline::minimal(&seen.events);
-    evidence.threads = evidence.threads.max(u64::from(seen.peak));
-    evidence.complete = false;
-    evidence.hangs = never_returns(&seen.end).then_some(match sometimes_right {
-        true => Hangs::Sometimes,
-        false => Hangs::AtFirst,
-    });
-    CheckOutcome {
-        hint,
-        place,
-        review: diagnosis::review(&seen),
-        ..outcome(check, Verdict::Fail, message, evidence)
-    }
-}
-
-/// True if an execution that ends like this stands still for ever.
-fn never_returns(end: &End) -> bool {
-    match end {
-        End::Deadlock { .. } | End::Livelock { .. } => true,
-        End::Returned
-        | End::Panicked { .. }
-        | End::ThreadsLeft { .. }
-        | End::Died { .. }
-        | End::Exited { .. }
-        | End::Unsupported { .. }
-        | End::Machine { .. }
-        | End::TooManyThreads { .. }
-        | End::Engine { .. } => false,
-    }
-}
-
-/// What is to be said of an ordering that is too weak, what to think about, and where it is.
-fn too_weak(seen: &Seen) -> (Text, Text, Option<grade_outcome::Place>) {
-    let handing_over = Text::new(
-        "What one thread writes before it lets go must be visible to the next that takes over: that needs Release on one side and Acquire on the other.",
-        "Was ein Thread schreibt, bevor er freigibt, muss der nächste sehen, der übernimmt: Dazu braucht es Release auf der einen und Acquire auf der anderen Seite.",
-    );
-    let looking_across = Text::new(
-        "Two threads that each write their own flag and then read the other's can both read the old value, even with Release and Acquire: only SeqCst for all four rules that out.",
-        "Zwei Threads, die erst je ihr eigenes Flag schreiben und dann das des anderen lesen, können beide den alten Wert lesen, auch mit Release und Acquire: Nur SeqCst bei allen vieren schließt das aus.",
-    );
-    let general = Text::new(
-        "This shows only with the memory orderings that the code asks for: one of them is too weak.",
-        "Das zeigt sich nur mit den Speicherordnungen, die der Code verlangt: Eine davon ist zu schwach.",
-    );
-    let weak = diagnosis::weak_operation(&seen.events)
-        .and_then(|(weak, _)| Some((weak, diagnosis::place(&weak.at)?)));
-    match weak {
-        Some((weak, place)) => {
-            let ordering = weak.ordering.as_deref().unwrap_or("Relaxed");
-            let note = Text::new(
-                format!(
-                    "The ordering {ordering} of `{}` at {}:{} is too weak: another thread still sees an old value.",
-                    weak.op, place.file, place.line
-                ),
-                format!(
-                    "Die Ordnung {ordering} von `{}` in {}:{} ist zu schwach: Ein anderer Thread sieht noch einen alten Wert.",
-                    weak.op, place.file, place.line
-                ),
-            );
-            let hint = match ordering {
-                "Relaxed" => handing_over,
-                _ => looking_across,
-            };
-            (note, hint, Some(place))
-        }
-        None => (general, handing_over, None),
     }
 }
 
@@ -625,203 +334,6 @@ fn unseen(missing: Wrong, example: Option<Seen>, coverage: Coverage) -> Searched
     }
 }
 
-/// Not even the smallest part of the executions could be explored to its end.
-fn nothing_complete(case: &ModelCase, memory: Memory) -> Wrong {
-    let call = case.call;
-    Wrong {
-        diagnosis: "nothing-complete",
-        message: match memory {
-            Memory::Sequential => Text::new(
-                format!(
-                    "Not even without a preemption can every interleaving of `{call}` be explored."
-                ),
-                format!(
-                    "Nicht einmal ohne Unterbrechung lassen sich alle Verzahnungen von `{call}` untersuchen."
-                ),
-            ),
-            Memory::Weak => Text::new(
-                format!(
-                    "With the memory orderings that the code asks for, not even without a preemption can every interleaving of `{call}` be explored."
-                ),
-                format!(
-                    "Mit den Speicherordnungen, die der Code verlangt, lassen sich nicht einmal ohne Unterbrechung alle Verzahnungen von `{call}` untersuchen."
-                ),
-            ),
-        },
-    }
-}
-
-pub(super) fn too_few_threads(case: &ModelCase, peak: u32) -> Wrong {
-    let workers = peak.saturating_sub(1);
-    let (so, also) = match workers {
-        0 | 1 => (
-            "each has ended before the next begins, so nothing runs in parallel",
-            "Jeder ist zu Ende, bevor der nächste beginnt, nichts läuft parallel",
-        ),
-        _ => (
-            "the others begin only when some of these have ended",
-            "Die übrigen beginnen erst, wenn von diesen welche zu Ende sind",
-        ),
-    };
-    Wrong {
-        diagnosis: "threads-do-not-overlap",
-        message: Text::new(
-            format!(
-                "In `{}` at most {workers} of the started threads ever exist at the same time: {so}.",
-                case.call
-            ),
-            format!(
-                "In `{}` gibt es nie mehr als {workers} der gestarteten Threads zugleich: {also}.",
-                case.call
-            ),
-        ),
-    }
-}
-
-/// What one observation shows that is not right.
-pub(super) enum Examined {
-    Wrong(Diagnosis),
-    NotModelled(Text),
-    TooLarge(Text),
-}
-
-/// What is wrong with one observation, if anything is.
-pub(super) fn examine(case: &ModelCase, seen: &Seen) -> Option<Examined> {
-    match diagnosis::of_end(seen) {
-        Ending::Wrong(diagnosis) => Some(Examined::Wrong(Diagnosis {
-            message: in_call(case, &diagnosis.message),
-            ..diagnosis
-        })),
-        Ending::NotModelled(why) => Some(Examined::NotModelled(why)),
-        Ending::TooLarge(why) => Some(Examined::TooLarge(why)),
-        Ending::Value => {
-            if seen.spawned < case.spawned {
-                return Some(Examined::Wrong(no_threads(case, seen)));
-            }
-            if let Err(wrong) = (case.accept)(&seen.value) {
-                return Some(Examined::Wrong(wrong_value(case, wrong, seen)));
-            }
-            let sharing = sharing(&seen.events);
-            (sharing < case.sharing).then(|| Examined::Wrong(idle_threads(case, sharing)))
-        }
-    }
-}
-
-/// Objects that hold nothing: they only say when something happens.
-const NO_WORK: [&str; 4] = ["Thread#", "Park#", "Barrier#", "Worker#"];
-
-/// How many started threads did something with an object that another thread used too, and that can
-/// hold something.
-fn sharing(events: &[Event]) -> u32 {
-    let mut users: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
-    for event in events {
-        if let Some(object) = &event.object
-            && !NO_WORK.iter().any(|kind| object.starts_with(kind))
-        {
-            users.entry(object).or_default().insert(event.thread);
-        }
-    }
-    let shared = users.into_values().filter(|threads| threads.len() > 1);
-    let threads: BTreeSet<u32> = shared.flatten().filter(|&thread| thread > 0).collect();
-    threads.len() as u32
-}
-
-fn idle_threads(case: &ModelCase, sharing: u32) -> Diagnosis {
-    let asked = case.sharing;
-    Diagnosis {
-        name: "idle-threads".to_owned(),
-        message: Text::new(
-            format!(
-                "The result of `{}` is right, but of {asked} threads only {sharing} ever {} anything that they share: the others count nothing.",
-                case.call,
-                plural(sharing.into(), "touches", "touch")
-            ),
-            format!(
-                "Das Ergebnis von `{}` stimmt, aber von {asked} Threads {} nur {sharing} überhaupt etwas Gemeinsames an: Die anderen zählen nichts.",
-                case.call,
-                plural(sharing.into(), "fasst", "fassen")
-            ),
-        ),
-        hint: Text::new(
-            "Every thread has to increment the one counter that all of them share.",
-            "Jeder Thread muss den einen Zähler erhöhen, den alle gemeinsam haben.",
-        ),
-        place: None,
-    }
-}
-
-/// The call in front of what happened in it.
-fn in_call(case: &ModelCase, happened: &Text) -> Text {
-    Text::verbatim(format!("`{}`:", case.call)).and(happened)
-}
-
-fn no_threads(case: &ModelCase, seen: &Seen) -> Diagnosis {
-    Diagnosis {
-        name: "no-threads".to_owned(),
-        message: Text::new(
-            format!(
-                "`{}` started {} {}, at least {} {} asked for.",
-                case.call,
-                seen.spawned,
-                plural(seen.spawned.into(), "thread", "threads"),
-                case.spawned,
-                plural(case.spawned.into(), "was", "were")
-            ),
-            format!(
-                "`{}` hat {} {} gestartet, verlangt {} mindestens {}.",
-                case.call,
-                seen.spawned,
-                plural(seen.spawned.into(), "Thread", "Threads"),
-                plural(case.spawned.into(), "war", "waren"),
-                case.spawned
-            ),
-        ),
-        hint: Text::new(
-            "The result may be right, but the task is to have threads do the work.",
-            "Das Ergebnis mag stimmen, aber die Arbeit sollen Threads tun.",
-        ),
-        place: None,
-    }
-}
-
-fn wrong_value(case: &ModelCase, wrong: Wrong, seen: &Seen) -> Diagnosis {
-    let message = in_call(case, &wrong.message);
-    let lost = diagnosis::lost_update(&seen.events);
-    let released = diagnosis::released_between(&seen.events);
-    match (lost, released) {
-        (Some(place), _) => Diagnosis {
-            name: "lost-update".to_owned(),
-            message: message.and(&Text::new(
-                "Two threads read the same value, and the later write covers the earlier one.",
-                "Zwei Threads lesen denselben Wert, und das spätere Schreiben überdeckt das frühere.",
-            )),
-            hint: Text::new(
-                "Reading, changing and writing back must be one step that no other thread can get into.",
-                "Lesen, Ändern und Zurückschreiben müssen ein Schritt sein, in den kein anderer Thread hineinkommt.",
-            ),
-            place: Some(place),
-        },
-        (None, Some(released)) => Diagnosis {
-            name: "lock-released-between".to_owned(),
-            message: message.and(&released.message()),
-            hint: Text::new(
-                "What was seen under a lock holds only until it is let go of. To look and to act on it belong under one and the same guard.",
-                "Was man unter einem Lock gesehen hat, gilt nur, bis man ihn freigibt. Nachsehen und danach Handeln gehören unter ein und denselben Guard.",
-            ),
-            place: released.place(),
-        },
-        (None, None) => Diagnosis {
-            name: wrong.diagnosis.to_owned(),
-            message,
-            hint: Text::new(
-                "The result depends on which thread comes first. Find in the timeline what one thread reads and later writes back: which lines belong together, and what keeps the others out in between?",
-                "Das Ergebnis hängt davon ab, welcher Thread zuerst kommt. Such in der Zeitachse, was ein Thread liest und später zurückschreibt: Welche Zeilen gehören zusammen, und was hält die anderen dazwischen fern?",
-            ),
-            place: None,
-        },
-    }
-}
-
 /// A failing execution with as few preemptions as there are.
 fn shrink(
     case: &ModelCase,
@@ -907,6 +419,8 @@ mod tests {
     use super::super::check::Twin;
     use super::*;
     use grade_harness::model::{At, Site};
+    use grade_outcome::{Evidence, Hangs};
+    use std::collections::BTreeMap;
 
     /// Plays back what a model would report.
     struct Script {
@@ -1000,35 +514,6 @@ mod tests {
             proved_by: &[],
             passed: Text::verbatim("passed."),
         }
-    }
-
-    fn event(thread: u32, object: &str) -> Event {
-        Event {
-            thread,
-            op: "lock".to_owned(),
-            object: Some(object.to_owned()),
-            value: None,
-            ordering: None,
-            at: At {
-                file: "src/lib.rs".to_owned(),
-                line: 1,
-            },
-            blocked: false,
-        }
-    }
-
-    #[test]
-    fn only_threads_that_use_what_another_uses_too_share_something() {
-        let lock_and_own = [
-            event(1, "Mutex#1"),
-            event(2, "Mutex#2"),
-            event(0, "Mutex#1"),
-        ];
-        assert_eq!(sharing(&lock_and_own), 1);
-        let barrier = [event(1, "Barrier#1"), event(2, "Barrier#1")];
-        assert_eq!(sharing(&barrier), 0);
-        let counter = [event(1, "AtomicU64#1"), event(2, "AtomicU64#1")];
-        assert_eq!(sharing(&counter), 2);
     }
 
     fn script(two: Vec<Seen>) -> Script {
