@@ -6,6 +6,7 @@
 
 mod answer;
 mod context;
+mod director;
 pub mod ending;
 mod error;
 mod failure;
@@ -18,6 +19,7 @@ pub mod pipe;
 mod property;
 pub mod races;
 mod run;
+mod running;
 mod seed;
 mod sight;
 pub mod socket;
@@ -30,10 +32,11 @@ mod watch;
 
 pub use answer::{Answer, Excess, Left, Reply, Standstill};
 pub use context::Context;
+pub use director::{Alone, Asked, Director, Line, Quiet};
 pub use error::JudgeError;
 pub use failure::{Failure, Trouble, rust_string};
 pub use ordinary::{Ordinary, run_ordinarily};
 pub use property::{Checked, Property, Runner};
 pub use run::{Check, Decide, Decision, Settle, judge, run};
 pub use socket::start;
-pub use solution::{Alone, Asked, Director, Line, Quiet, Solution};
+pub use solution::Solution;

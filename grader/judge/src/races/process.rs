@@ -7,7 +7,7 @@
 use crate::answer::Excess;
 use crate::leftovers;
 use crate::output::Output;
-use crate::{socket, solution, system, tasks};
+use crate::{running, socket, system, tasks};
 use grade_harness::frame;
 use grade_harness::model::{Explored, Order, Report, Run, Seen};
 use grade_harness::record::{Key, Opener};
@@ -269,7 +269,7 @@ impl Running {
         };
         self.stderr.finish();
         let said = self.stderr.text();
-        let excess = if said.contains(solution::NO_MEMORY) {
+        let excess = if said.contains(running::NO_MEMORY) {
             Some(Excess::Memory(self.limits.memory_mib))
         } else if system::signal(status) == Some(system::SIGXCPU) {
             Some(Excess::CpuTime(self.limits.cpu_seconds))
@@ -286,7 +286,7 @@ impl Running {
             },
             None => ModelError::Ended {
                 model: model.to_owned(),
-                detail: format!("{detail}; {status}; {}", solution::last_line(&said)),
+                detail: format!("{detail}; {status}; {}", running::last_line(&said)),
             },
         }
     }
