@@ -3,6 +3,8 @@
 mod accounts;
 mod alone;
 mod causality;
+mod ptrace;
+mod ticker;
 mod tracer;
 
 pub use tracer::{trace, waiting};
