@@ -5,7 +5,9 @@ use super::PrepareError;
 use super::sources::PARTS;
 use super::toolchain::Toolchain;
 use crate::course::Course;
+use crate::interrupt::Group;
 use crate::progress::Progress;
+use crate::system::leads_group;
 use grade_outcome::Text;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -150,9 +152,12 @@ pub(super) fn build(
     let failed = |said: String| PrepareError::Cargo {
         message: Text::verbatim(said),
     };
-    let mut child = command
+    // Whoever stops the grader stops cargo and its compilers, too.
+    let mut group = leads_group(&mut command)
         .spawn()
+        .map(Group::new)
         .map_err(|error| failed(format!("{}: {error}", toolchain.cargo.display())))?;
+    let child = group.child();
     let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
     // Cargo's own words (downloads, errors of its own) must not fill their pipe while we read the other.
     let words = std::thread::spawn(move || {

@@ -145,3 +145,39 @@ fn what_a_killed_grader_leaves_is_cleared_away_by_the_next_one() {
     }
     assert_eq!(processes_from(&temporary), 0);
 }
+
+/// Processes with `words` among their arguments.
+#[cfg(target_os = "linux")]
+fn processes_with(words: &str) -> usize {
+    let processes = std::fs::read_dir("/proc").unwrap().flatten();
+    let mentions = |process: &std::fs::DirEntry| {
+        std::fs::read(process.path().join("cmdline"))
+            .is_ok_and(|line| String::from_utf8_lossy(&line).contains(words))
+    };
+    processes.filter(mentions).count()
+}
+
+/// Nobody waits for cargo to build what is not wanted any more.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_preparation_that_is_stopped_takes_cargo_and_its_compilers_with_it() {
+    let cache = tempfile::tempdir().unwrap();
+    let built = cache.path().join("target");
+    let mut stopped = std::process::Command::new(env!("CARGO_BIN_EXE_grade"))
+        .args(["prepare", "--quiet"])
+        .current_dir(course_root())
+        .env("GRADE_CACHE", cache.path())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    while processes_with(&built.display().to_string()) == 0 {
+        assert!(stopped.try_wait().unwrap().is_none(), "nothing was built");
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let id = stopped.id().to_string();
+    let told = std::process::Command::new("kill").arg(&id).status();
+    assert!(told.unwrap().success());
+    assert_eq!(stopped.wait().unwrap().code(), Some(130));
+    assert_eq!(processes_with(&built.display().to_string()), 0);
+    assert!(!cache.path().join("prepared").exists());
+}
