@@ -62,17 +62,17 @@ const PARTS: [(&str, &str, &str); 3] = [
     (
         "judge",
         "Decides every check of",
-        "grade-harness.workspace = true\ngrade-judge.workspace = true\ngrade-outcome.workspace = true\nproptest.workspace = true\n",
+        "[dependencies]\ngrade-harness.workspace = true\ngrade-judge.workspace = true\ngrade-outcome.workspace = true\nproptest.workspace = true\n",
     ),
     (
         "program",
         "Calls the functions of a solution of",
-        "grade-harness.workspace = true\n",
+        "[dependencies]\ngrade-harness.workspace = true\n",
     ),
     (
         "models",
         "What is model-checked of",
-        "grade-harness.workspace = true\ngrade-model.workspace = true\nstd = { package = \"loom-std\", path = \"../../../grader/loom-std\" }\n",
+        "[target.'cfg(target_os = \"linux\")'.dependencies]\ngrade-harness.workspace = true\ngrade-model.workspace = true\nstd = { package = \"loom-std\", path = \"../../../grader/loom-std\" }\n",
     ),
 ];
 
