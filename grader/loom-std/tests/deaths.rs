@@ -86,6 +86,57 @@ fn a_stack_overflow_is_named() {
     assert_eq!(death(&drawn, body).0, Death::StackOverflow);
 }
 
+/// Uses so many bytes of the stack.
+fn wide<const BYTES: usize>() -> u8 {
+    let block = [1; BYTES];
+    std::hint::black_box(&block)[BYTES / 2]
+}
+
+#[test]
+fn what_has_room_on_a_real_stack_has_room_here() {
+    let drawn = Search::Sampled {
+        seed: 1,
+        operations: 1_000,
+    };
+    for search in [Search::Exhaustive, drawn] {
+        let config = Config {
+            search,
+            ..sequential()
+        };
+        let shown = run(&config, || {
+            let on_own = |bytes| thread::Builder::new().stack_size(bytes);
+            let started = [
+                thread::spawn(wide::<{ 15 << 17 }>),
+                on_own(16 << 20).spawn(wide::<{ 15 << 20 }>).unwrap(),
+                on_own(1).spawn(|| 1).unwrap(),
+            ];
+            let scoped = thread::scope(|s| {
+                let thread = on_own(5 << 20).spawn_scoped(s, wide::<{ 4 << 20 }>);
+                thread.unwrap().join().unwrap()
+            });
+            let sum: u8 = started.map(|thread| thread.join().unwrap()).iter().sum();
+            let panics = on_own(3 << 20)
+                .spawn(|| panic!("on its own stack"))
+                .unwrap();
+            (sum + scoped + wide::<{ 7 << 20 }>(), panics.join().is_err())
+        });
+        assert_eq!(shown.bad_end(), None);
+        assert_eq!(shown.values(), ["(5, true)".to_owned()].into());
+    }
+}
+
+#[test]
+fn a_stack_for_which_there_is_no_room_is_refused_as_in_reality() {
+    let refusals = run(&sequential(), || {
+        [1_usize << 46, usize::MAX].map(|bytes| {
+            let thread = thread::Builder::new().stack_size(bytes).spawn(|| ());
+            thread.map(drop).map_err(|error| error.kind())
+        })
+    });
+    let both = "[Err(WouldBlock), Err(WouldBlock)]";
+    assert_eq!(refusals.values(), [both.to_owned()].into());
+}
+
 #[test]
 fn a_panic_in_the_middle_of_a_panic_is_named() {
     let (how, thread, ..) = death(&sequential(), || {

@@ -34,6 +34,7 @@ enum Means {
     Surroundings,
     Clock,
     Pauses,
+    Stacks,
     Chance,
     Panics,
     Catches,
@@ -60,6 +61,10 @@ impl Means {
             ),
             Means::Clock => ("looks at the clock", "schaut auf die Uhr"),
             Means::Pauses => ("pauses", "macht Pausen"),
+            Means::Stacks => (
+                "asks for a stack of another size",
+                "verlangt einen Stack anderer Größe",
+            ),
             Means::Chance => ("draws random numbers", "zieht Zufallszahlen"),
             Means::Panics => (
                 "changes what a panic does",
@@ -119,6 +124,7 @@ const NAMES: &[(&str, Means)] = &[
     ("SystemTime", Means::Clock),
     ("sleep", Means::Pauses),
     ("sleep_ms", Means::Pauses),
+    ("stack_size", Means::Stacks),
     ("set_hook", Means::Panics),
     ("take_hook", Means::Panics),
     ("catch_unwind", Means::Catches),
@@ -221,6 +227,7 @@ impl Needs {
             | Means::Panics
             | Means::System
             | Means::Network
+            | Means::Stacks
             | Means::Changes
             | Means::Lifetimes
             | Means::Names
@@ -290,7 +297,11 @@ fn of_name(words: &Words, index: usize, name: &str) -> Option<Means> {
     if name == "RandomState" && words.is_path(index + 1) {
         return Some(Means::Chance);
     }
-    among(NAMES)
+    let means = among(NAMES)?;
+    // `std` has only functions of that name; a method is the student's own.
+    let own = words.is_sign(index.wrapping_sub(1), '.')
+        || words.name(index.wrapping_sub(1)) == Some("fn");
+    (means != Means::Pauses || !own).then_some(means)
 }
 
 /// The type of the static at `index` has a collection in it.
@@ -375,6 +386,7 @@ mod tests {
             "fn f() { let _ = std::panic::catch_unwind(g); }",
             "pub mod std { pub mod sync {} }",
             "use std::thread::sleep;",
+            "fn f() { thread::Builder::new().stack_size(1 << 20); }",
             "fn f() { Command::new(\"/bin/sh\"); }",
         ] {
             let told = remark(source, NOTHING);
@@ -409,6 +421,12 @@ mod tests {
             "fn f() { while x() { std::hint::spin_loop() } }",
         ] {
             assert_eq!(remark(source, all), None, "{source}");
+        }
+        for source in [
+            "impl Bell { fn sleep(&self) {} }",
+            "fn f() { self.bell.sleep(); }",
+        ] {
+            assert_eq!(remark(source, NOTHING), None, "{source}");
         }
     }
 

@@ -63,6 +63,26 @@ fn all() -> Vec<RaceCheck> {
                     peak: 2,
                     sharing: 0,
                 },
+                ModelCase {
+                    model: "increment_without_lock 2x3",
+                    call: "2 × increment_without_lock(&counter, 3)",
+                    accept: |value| within(value, 1, 6),
+                    // The first thread writes its first sum last but one, when the other one has
+                    // written two; that one's third is made of it, and written when all is done.
+                    must_see: vec![MustSee {
+                        seen: |seen| seen.value == "2",
+                        missing: Wrong {
+                            diagnosis: "not-each-time",
+                            message: Text::new(
+                                "With 3 iterations in two threads the counter can never end at 2: not each iteration reads, adds one and writes back.",
+                                "Mit 3 Durchläufen in zwei Threads kann der Zähler nie bei 2 enden: Nicht jeder Durchlauf liest, addiert eins und schreibt zurück.",
+                            ),
+                        },
+                    }],
+                    spawned: 1,
+                    peak: 2,
+                    sharing: 0,
+                },
             ],
             larger: vec![
                 ModelCase::new(

@@ -37,6 +37,9 @@ pub fn main(functions: Functions) -> ExitCode {
         Model::new("increment_without_lock 2x2", move || {
             unlocked(increment_without_lock, 2, 2)
         }),
+        Model::new("increment_without_lock 2x3", move || {
+            unlocked(increment_without_lock, 2, 3)
+        }),
         Model::new("count_with_lock 1x2", move || text(count_with_lock(1, 2))),
         Model::new("count_with_lock 2x1", move || text(count_with_lock(2, 1))),
         Model::new("count_with_lock 2x2", move || text(count_with_lock(2, 2))),

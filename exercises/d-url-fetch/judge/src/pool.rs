@@ -9,39 +9,50 @@ use grade_harness::wire::Fault;
 use grade_judge::tasks::Look;
 use grade_judge::{Asked, Check, Checked, Director, Failure, Line, Quiet, Solution, Trouble};
 use grade_outcome::{InFlightEvidence, Stage, Text};
+use proptest::prelude::Rng;
 use std::collections::BTreeSet;
 
 /// The checks of the speed stage.
 pub fn checks() -> Vec<Check<'static>> {
     vec![
         Check::new("pool_is_full", Stage::Speed, &["fetch_all"], |context| {
+            let drawn = drawn(context.seed().rng());
             context.prove(
                 Text::new(
                     "With every size that was tried, all workers were fetching at the same time.",
                     "Bei jeder probierten Größe luden alle Arbeiter gleichzeitig.",
                 ),
-                full,
+                |solution, evidence| full(solution, evidence, drawn),
             )
         }),
         Check::new("pool_is_bounded", Stage::Speed, &["fetch_all"], |context| {
+            let drawn = drawn(context.seed().rng());
             context.prove(
                 Text::new(
                     "There were never more downloads at the same time, nor more threads, than workers.",
                     "Es gab nie mehr Downloads gleichzeitig und nie mehr Threads als Arbeiter.",
                 ),
-                bounded,
+                |solution, evidence| bounded(solution, evidence, drawn),
             )
         }),
         Check::new("pool_refills", Stage::Speed, &["fetch_all"], |context| {
+            let drawn = drawn(context.seed().rng());
             context.prove(
                 Text::new(
                     "Whichever download ended first, its worker began the next URL at once.",
                     "Welcher Download auch zuerst endete, sein Arbeiter begann sofort die nächste URL.",
                 ),
-                refills,
+                |solution, evidence| refills(solution, evidence, drawn),
             )
         }),
     ]
+}
+
+/// URLs and workers that nobody knows beforehand: code that knows the sizes below is not enough.
+fn drawn(mut random: impl Rng) -> (usize, usize) {
+    let workers = 3 + random.next_u64() as usize % 5;
+    let urls = 2 * workers + 1 + random.next_u64() as usize % (2 * workers);
+    (urls, workers)
 }
 
 /// Which download ends next.
@@ -177,8 +188,12 @@ fn run(
 /// URLs and workers, more workers than a small machine has cores among them.
 const FULL: &[(usize, usize)] = &[(2, 2), (5, 2), (4, 4), (9, 3), (3, 8), (20, 8), (16, 16)];
 
-fn full(solution: &mut Solution, evidence: &mut InFlightEvidence) -> Checked {
-    for &(urls, workers) in FULL {
+fn full(
+    solution: &mut Solution,
+    evidence: &mut InFlightEvidence,
+    drawn: (usize, usize),
+) -> Checked {
+    for &(urls, workers) in FULL.iter().chain([&drawn]) {
         let (gate, asked) = run(solution, urls, workers, (Next::All, Ends::Well))?;
         let required = urls.min(workers);
         let in_flight = gate.standstills.first().map_or(0, |still| still.held);
@@ -225,8 +240,13 @@ const BOUNDED: &[(usize, usize, (Next, Ends))] = &[
     (9, 3, (Next::Oldest, Ends::Panics)),
 ];
 
-fn bounded(solution: &mut Solution, evidence: &mut InFlightEvidence) -> Checked {
-    for &(urls, workers, next) in BOUNDED {
+fn bounded(
+    solution: &mut Solution,
+    evidence: &mut InFlightEvidence,
+    (urls, workers): (usize, usize),
+) -> Checked {
+    let drawn = (urls, workers, (Next::Oldest, Ends::Well));
+    for &(urls, workers, next) in BOUNDED.iter().chain([&drawn]) {
         let (gate, asked) = run(solution, urls, workers, next)?;
         let most = gate
             .standstills
@@ -281,8 +301,13 @@ const REFILLS: &[(usize, usize, (Next, Ends))] = &[
     (12, 4, (Next::Newest, Ends::Errors)),
 ];
 
-fn refills(solution: &mut Solution, evidence: &mut InFlightEvidence) -> Checked {
-    for &(urls, workers, next) in REFILLS {
+fn refills(
+    solution: &mut Solution,
+    evidence: &mut InFlightEvidence,
+    (urls, workers): (usize, usize),
+) -> Checked {
+    let drawn = (urls, workers, (Next::Newest, Ends::Well));
+    for &(urls, workers, next) in REFILLS.iter().chain([&drawn]) {
         let (gate, asked) = run(solution, urls, workers, next)?;
         let at_first = gate.standstills.first().map_or(0, |still| still.held);
         evidence.in_flight = at_first as u64;

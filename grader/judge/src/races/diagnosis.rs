@@ -235,12 +235,12 @@ fn died(how: Death, thread: u32, at: &At) -> Diagnosis {
         Death::StackOverflow => (
             "stack-overflow",
             Text::new(
-                format!("{en} uses up its stack (1 MiB in the model)."),
-                format!("{de} verbraucht seinen ganzen Stack (1 MiB im Modell)."),
+                format!("{en} uses up its stack."),
+                format!("{de} verbraucht seinen ganzen Stack."),
             ),
             Text::new(
-                "Which function calls itself, and does it ever stop? Large arrays belong on the heap.",
-                "Welche Funktion ruft sich selbst auf, und hört das je auf? Große Arrays gehören auf den Heap.",
+                "Which function calls itself, and does it ever stop? Or is there an array that belongs on the heap (a `Vec`)?",
+                "Welche Funktion ruft sich selbst auf, und hört das je auf? Oder gehört ein Array auf den Heap (ein `Vec`)?",
             ),
         ),
         Death::Aborted => (

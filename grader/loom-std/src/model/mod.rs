@@ -15,7 +15,7 @@ mod report;
 mod runner;
 mod sampling;
 mod search;
-mod stack;
+pub(crate) mod stack;
 pub(crate) mod statics;
 mod watch;
 pub(crate) mod weak;

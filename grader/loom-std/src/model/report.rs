@@ -109,7 +109,7 @@ pub struct BlockedThread {
 pub enum Death {
     /// It runs on and on without any operation that others could see.
     EndlessLoop,
-    /// It has used up its stack of 1 MiB.
+    /// It has used up its stack.
     StackOverflow,
     /// It aborted: a panic in the middle of a panic, no memory left.
     Aborted,

@@ -6,8 +6,9 @@ use ::std::string::String;
 
 use super::scoped::{Scope, ScopedJoinHandle};
 use super::{JoinHandle, join_handle};
+use crate::model::stack::{self, Stack};
 
-/// Starts threads with a name. A modelled thread's stack is 1 MiB whatever is asked for.
+/// Starts threads with a name, and with a stack as large as is asked for.
 #[must_use = "must eventually spawn the thread"]
 #[derive(Debug)]
 pub struct Builder {
@@ -41,6 +42,21 @@ impl Builder {
         self
     }
 
+    /// What runs a thread's code on the stack that is asked for, if that is more than every thread has.
+    fn on_its_stack<F, T>(&self, f: F) -> io::Result<impl FnOnce() -> T + use<F, T>>
+    where
+        F: FnOnce() -> T,
+    {
+        let stack = match self.stack_size {
+            Some(bytes) if bytes > stack::THREAD => Some(Stack::reserve(bytes)?),
+            Some(_) | None => None,
+        };
+        Ok(move || match stack {
+            Some(stack) => stack.run(f),
+            None => f(),
+        })
+    }
+
     #[track_caller]
     fn checked(self) -> Option<String> {
         if let Some(name) = &self.name {
@@ -54,7 +70,7 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// None in a model.
+    /// There is no room for the stack that is asked for.
     #[track_caller]
     pub fn spawn<F, T>(self, f: F) -> io::Result<JoinHandle<T>>
     where
@@ -62,6 +78,7 @@ impl Builder {
         F: Send + 'static,
         T: Send + 'static,
     {
+        let f = self.on_its_stack(f)?;
         Ok(join_handle::spawn(self.checked(), f, Location::caller()))
     }
 
@@ -69,7 +86,7 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// None in a model.
+    /// There is no room for the stack that is asked for.
     ///
     /// # Safety
     ///
@@ -81,6 +98,7 @@ impl Builder {
         F: Send,
         T: Send,
     {
+        let f = self.on_its_stack(f)?;
         // SAFETY: the caller's.
         Ok(unsafe { join_handle::spawn_unchecked(self.checked(), f, None, Location::caller()) })
     }
@@ -89,7 +107,7 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// None in a model.
+    /// There is no room for the stack that is asked for.
     #[track_caller]
     pub fn spawn_scoped<'scope, 'env, F, T>(
         self,
@@ -100,6 +118,7 @@ impl Builder {
         F: FnOnce() -> T + Send + 'scope,
         T: Send + 'scope,
     {
+        let f = self.on_its_stack(f)?;
         Ok(scope.start(self.checked(), f, Location::caller()))
     }
 }

@@ -140,7 +140,7 @@ fn work(worker: usize) {
             if !first {
                 touch(point);
             }
-            stack::run(move || {
+            stack::run(stack::THREAD, move || {
                 job();
                 drop_locals();
                 end_thread(number);
@@ -258,7 +258,7 @@ pub(crate) fn run_body(body: &dyn Fn() -> String) -> bool {
         e.now_runs(0);
     });
     let mut result = None;
-    stack::run(|| {
+    stack::run(stack::CALLER, || {
         let ended = ::std::panic::catch_unwind(::std::panic::AssertUnwindSafe(body));
         drop_locals();
         result = Some(match ended {
