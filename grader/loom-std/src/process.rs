@@ -1,5 +1,5 @@
-//! `std::process`: everything is there and compiles; a model has one process. Starting another is
-//! not supported, and ending this one ends the execution.
+//! `std::process`: everything is there and compiles; a model has one process. No other can be
+//! started, as in a sandbox that forbids it, and ending this one ends the execution.
 //!
 //! What only a started process could give (`Child`, `Output`, …) is the standard library's own.
 
@@ -20,7 +20,12 @@ use crate::hooks;
 /// The number of the only process.
 const ID: u32 = 4_242;
 
-/// A process to start; starting it is not supported in a model.
+/// What a sandbox says to whoever starts a process.
+fn refused() -> io::Error {
+    io::Error::from_raw_os_error(libc::EPERM)
+}
+
+/// A process to start; a model refuses that.
 pub struct Command {
     inner: real::Command,
 }
@@ -106,34 +111,31 @@ impl Command {
         self
     }
 
-    /// Starts the process; not supported in a model.
+    /// Starts the process.
     ///
     /// # Errors
     ///
-    /// Never: the execution ends.
-    #[track_caller]
+    /// Always: nobody may start a process here.
     pub fn spawn(&mut self) -> io::Result<Child> {
-        hooks::unsupported("std::process::Command::spawn", Location::caller())
+        Err(refused())
     }
 
-    /// Runs the process and gives what it printed; not supported in a model.
+    /// Runs the process and gives what it printed.
     ///
     /// # Errors
     ///
-    /// Never: the execution ends.
-    #[track_caller]
+    /// Always: nobody may start a process here.
     pub fn output(&mut self) -> io::Result<Output> {
-        hooks::unsupported("std::process::Command::output", Location::caller())
+        Err(refused())
     }
 
-    /// Runs the process and gives how it ended; not supported in a model.
+    /// Runs the process and gives how it ended.
     ///
     /// # Errors
     ///
-    /// Never: the execution ends.
-    #[track_caller]
+    /// Always: nobody may start a process here.
     pub fn status(&mut self) -> io::Result<ExitStatus> {
-        hooks::unsupported("std::process::Command::status", Location::caller())
+        Err(refused())
     }
 
     /// The program.

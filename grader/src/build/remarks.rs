@@ -161,7 +161,7 @@ const PATHS: &[(&str, Means)] = &[
     ("fs", Means::Files),
     ("File", Means::Files),
     ("backtrace", Means::Surroundings),
-    ("pipe", Means::System),
+    ("pipe", Means::Processes),
 ];
 
 /// Macros that tell where code stands.

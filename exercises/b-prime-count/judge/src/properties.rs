@@ -52,6 +52,20 @@ const SMALL_FACTOR: u64 = 1_000;
 fn numbers() -> Vec<u64> {
     let squares = [31, 37, 97, 997, 65_521, 65_537].map(|p: u64| p * p);
     let products = [31 * 37, 65_521 * 65_537, 4_099 * 65_537];
+    // Composite numbers that tests with a few bases take for primes (Carmichael numbers, and strong
+    // pseudoprimes to the first bases); the smallest factor of each is below 7,000.
+    let pseudoprimes = [
+        561,
+        1_729,
+        2_047,
+        41_041,
+        825_265,
+        1_373_653,
+        25_326_001,
+        3_215_031_751,
+        2_152_302_898_747,
+        3_474_749_660_383,
+    ];
     let high = (u64::MAX - 100..=u64::MAX)
         .chain(i64::MAX as u64 - 50..i64::MAX as u64 + 50)
         .chain(u64::from(u32::MAX) - 50..u64::from(u32::MAX) + 100)
@@ -60,6 +74,7 @@ fn numbers() -> Vec<u64> {
         .chain([7_919, 7_921, 104_729, 999_983, 1_000_003])
         .chain(squares)
         .chain(products)
+        .chain(pseudoprimes)
         .chain(high)
         .collect()
 }
@@ -205,6 +220,8 @@ fn shares() -> Vec<Share> {
         (max, max, 2),
         (max - 6, max, 2),
         (max - 6, max, 4),
+        // Not every whole number this large is an `f64`.
+        (0x0200_0000_0000_000a, 0x0200_0000_0000_000e, 2),
     ]
 }
 

@@ -44,6 +44,7 @@ pub(crate) fn main(worker_main: fn() -> bool) -> ExitCode {
         }
         b'g' => print(b"many\n"),
         b'n' => print(b"7 primes\n"),
+        b'm' => print(b"-1\n"),
         b'u' => print(b"7\xff\n"),
         b'e' => ExitCode::SUCCESS,
         b'w' => watched(worker_main),

@@ -67,8 +67,8 @@ fn all() -> Vec<RaceCheck> {
                     model: "increment_without_lock 2x3",
                     call: "2 × increment_without_lock(&counter, 3)",
                     accept: |value| within(value, 1, 6),
-                    // The first thread writes its first sum last but one, when the other one has
-                    // written two; that one's third is made of it, and written when all is done.
+                    // One thread reads 0 and is held until the other has counted twice. It writes
+                    // 1, the other reads that and is held until it is done, and writes 2.
                     must_see: vec![MustSee {
                         seen: |seen| seen.value == "2",
                         missing: Wrong {
