@@ -1,9 +1,9 @@
 //! `std::time` with a clock that follows from the execution alone: it starts at the same moment
 //! in each, a sleep moves it on, and so does every look at it.
 //!
-//! Never reads the machine's clock to answer. The first looks are a microsecond apart; from then
-//! on each costs twice as much as the one before, so that code which waits by looking at the
-//! clock gets where it wants in few steps.
+//! Never reads the machine's clock to answer. The first looks are some fifty to two hundred
+//! nanoseconds apart, never quite the same; from then on each costs twice as much as the one before,
+//! so that code which waits by looking at the clock gets where it wants in few steps.
 
 pub use ::std::time::{Duration, SystemTimeError, TryFromFloatSecsError};
 
@@ -20,10 +20,10 @@ use crate::hooks;
 const START: Duration = Duration::from_secs(3_600);
 /// What the calendar shows then: the first of January 2026.
 const CALENDAR: Duration = Duration::from_secs(1_767_225_600);
-/// How many looks cost no more than `LOOK`.
+/// How many looks are cheap.
 const CHEAP_LOOKS: u32 = 64;
-/// What a cheap look costs.
-const LOOK: Duration = Duration::from_micros(1);
+/// What a cheap look costs at least, in nanoseconds.
+const LOOK: u64 = 53;
 /// What a look costs at most.
 const LONGEST_LOOK: Duration = Duration::from_secs(1);
 
@@ -54,7 +54,11 @@ fn look() -> Duration {
     }
     looks.number = looks.number.saturating_add(1);
     let doublings = looks.number.saturating_sub(CHEAP_LOOKS).min(30);
-    let cost = LOOK.saturating_mul(1 << doublings).min(LONGEST_LOOK);
+    // Fibonacci hashing (Knuth, The Art of Computer Programming, volume 3, 6.4): a clock that shows
+    // round numbers is none of a machine.
+    let more = looks.number.wrapping_mul(0x9E37_79B1) >> 25;
+    let cheap = Duration::from_nanos(LOOK + u64::from(more));
+    let cost = cheap.saturating_mul(1 << doublings).min(LONGEST_LOOK);
     looks.cost = looks.cost.saturating_add(cost);
     LOOKS.set(looks);
     hooks::clock().saturating_add(looks.cost)

@@ -258,3 +258,30 @@ fn a_thread_that_nobody_joined_is_found() {
     });
     assert!(matches!(shown.bad_end(), Some(End::ThreadsLeft { .. })));
 }
+
+/// What follows a thread's last operation is no operation: its end, and that of all that it owns.
+#[test]
+fn what_a_thread_still_owns_after_its_last_operation_is_seen() {
+    let last_owner = |tell: fn(&mpsc::Sender<()>, &AtomicU64)| {
+        move || {
+            let (done, told) = mpsc::channel();
+            let count = Arc::new(AtomicU64::new(0));
+            let shared = Arc::clone(&count);
+            let thread = thread::spawn(move || tell(&done, &shared));
+            while told.try_recv().is_err() && count.load(SeqCst) == 0 {
+                thread::yield_now();
+            }
+            let alone = Arc::try_unwrap(count).is_ok();
+            thread.join().unwrap();
+            alone
+        }
+    };
+    for tell in [
+        (|done, _| done.send(()).unwrap()) as fn(&mpsc::Sender<()>, &AtomicU64),
+        |_, count| count.store(1, SeqCst),
+        |_, count| assert_eq!(count.fetch_add(1, SeqCst), 0),
+    ] {
+        let both = BTreeSet::from(["false".to_owned(), "true".to_owned()]);
+        assert_eq!(run(&sampled(1), last_owner(tell)).values(), both);
+    }
+}

@@ -421,6 +421,11 @@ fn bad_trees() -> Vec<Tree> {
             list: vec![1, 0, 1],
             ..tree(vec![text("good"), Content::Missing])
         },
+        // What a failed call has counted must not be left for the next one: the second file alone.
+        Tree {
+            list: vec![1],
+            ..tree(vec![Content::Missing, text("good again")])
+        },
     ]
 }
 

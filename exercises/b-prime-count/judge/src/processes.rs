@@ -243,6 +243,11 @@ fn failures() -> Vec<Ordered> {
             "a child prints nothing and ends with exit code 0",
             "ein Kind gibt nichts aus und endet mit Exit-Code 0",
         ),
+        one(
+            WORK,
+            "every child does its work again, after calls with children that failed",
+            "jedes Kind tut wieder seine Arbeit, nach Aufrufen mit gescheiterten Kindern",
+        ),
     ]
 }
 

@@ -139,6 +139,8 @@ fn panics() -> Vec<Call> {
             calls.push(Call::single(Does::Ends(Ending::Panic(payload)), FAR, pace));
         }
     }
+    // What is broken by a panic must not stay so.
+    calls.push(Call::single(text("all is well"), FAR, Pace::AtOnce));
     calls
 }
 

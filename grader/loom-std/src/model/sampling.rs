@@ -241,6 +241,11 @@ impl Drop for Offering {
     }
 }
 
+/// Whether schedules are drawn, not explored.
+pub(super) fn draws() -> bool {
+    DRAWS.get()
+}
+
 /// A choice that is not about threads.
 pub(super) fn choice() -> bool {
     if DRAWS.get() {

@@ -102,6 +102,7 @@ pub(crate) fn store<W: Word>(cell: &W::Cell, value: W, ordering: Ordering, at: A
         ordering,
         at,
     );
+    engine::moment();
 }
 
 /// How an operation makes the new value out of the old.
@@ -147,6 +148,7 @@ pub(crate) fn change<W: Word>(
         engine::idle(at, Some(object), old.bits());
     } else {
         engine::changed(object);
+        engine::moment();
     }
     old
 }
@@ -182,6 +184,7 @@ pub(crate) fn exchange<W: Word>(
             at,
         );
         engine::changed(object);
+        engine::moment();
         Ok(old)
     } else {
         if weak() {

@@ -78,6 +78,7 @@ impl Barrier {
                 e.note("wait", Some(object), Value::Text("the last to come"), at);
                 e.wake_all(object);
             });
+            engine::moment();
             BarrierWaitResult(true)
         }
     }

@@ -107,6 +107,7 @@ impl<T> Channel<T> {
             engine::with(|e| e.state(object).owners.retain(|(known, ..)| *known != key));
             if self.senders.get() == 0 {
                 self.wake();
+                engine::moment();
             }
         }
     }
@@ -152,6 +153,7 @@ impl<T> Channel<T> {
             }
             self.push(message);
             self.note("send", shown, at);
+            engine::moment();
             return Ok(());
         };
         let room = capacity.max(1);
@@ -178,6 +180,7 @@ impl<T> Channel<T> {
                 return Err(SendError(message));
             }
         }
+        engine::moment();
         Ok(())
     }
 
@@ -222,6 +225,7 @@ impl<T> Channel<T> {
         }
         self.push(message);
         self.note("try_send", shown, at);
+        engine::moment();
         Ok(())
     }
 

@@ -58,6 +58,7 @@ impl Thread {
             );
             e.wake_all(object);
         });
+        engine::moment();
         engine::busy();
     }
 

@@ -39,7 +39,7 @@ pub(crate) use spinning::{
 };
 pub(crate) use threads::{is_finished, join, run_body, spawn, wait_for_all};
 pub(crate) use waiting::{
-    Attempt, acquire, attempt_at_lock, lock, need_visible_unlocks, panicking, park, touch,
+    Attempt, acquire, attempt_at_lock, lock, moment, need_visible_unlocks, panicking, park, touch,
     touch_if_unlocks_count, unlock, unlock_at_once,
 };
 

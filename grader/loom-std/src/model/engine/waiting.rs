@@ -6,7 +6,7 @@ use super::spinning::{alone, takes_alone};
 use super::{Blocked, Engine, Kind, Run, State, ThreadNo, Wake, active, with};
 use crate::model::record::Value;
 use crate::model::search::Flags;
-use crate::model::{At, ObjectNo, choice};
+use crate::model::{At, ObjectNo, choice, runner, sampling};
 
 /// Lets the runner switch, and knows afterwards who runs.
 pub(super) fn switching<R>(me: ThreadNo, f: impl FnOnce() -> R) -> R {
@@ -32,6 +32,17 @@ pub(crate) fn touch(object: ObjectNo) {
     });
     switching(me, || point.touch());
     with(|e| e.touched(object));
+}
+
+/// Between an operation by which others may go on and what follows it: that may be no operation and be
+/// seen all the same, such as the end of what owns an `Arc`. A point to switch at where schedules are
+/// drawn; an exploration would have to try it everywhere.
+pub(crate) fn moment() {
+    if !sampling::draws() || !active() || panicking() || alone() {
+        return;
+    }
+    let me = with(|e| e.current);
+    switching(me, runner::switch);
 }
 
 impl Engine {

@@ -217,6 +217,7 @@ impl Condvar {
                 e.wake_thread(thread);
             }
         });
+        engine::moment();
     }
 }
 

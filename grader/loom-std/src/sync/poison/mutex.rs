@@ -204,6 +204,7 @@ impl<T: ?Sized> Mutex<T> {
             if let Some(at) = at {
                 engine::looked_under_lock(object, at, changed);
             }
+            engine::moment();
         } else {
             self.id.store(0, Ordering::Release);
         }

@@ -133,6 +133,7 @@ impl Inner {
         if read {
             engine::looked_under_lock(object, at, false);
         }
+        engine::moment();
     }
 
     fn downgrade(&self, at: At) {
