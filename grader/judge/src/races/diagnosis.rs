@@ -343,15 +343,23 @@ fn threads_de(threads: &[Waiting]) -> String {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum WaitKind {
     Lock,
+    /// That enough threads come to a barrier.
+    Company,
     Notification,
     Message,
     Thread,
     Other,
 }
 
+fn at_barrier(waiting: &Waiting) -> bool {
+    let object = waiting.object.as_deref();
+    object.is_some_and(|object| object.starts_with("Barrier#"))
+}
+
 fn kind(waiting: &Waiting) -> WaitKind {
     match waiting.op.as_str() {
         "lock" | "read" | "write" => WaitKind::Lock,
+        "wait" if at_barrier(waiting) => WaitKind::Company,
         "wait" | "park" => WaitKind::Notification,
         "recv" | "send" => WaitKind::Message,
         "join" | "scope" => WaitKind::Thread,
@@ -369,7 +377,15 @@ fn deadlock(waiting: &[Waiting], events: &[Event]) -> Diagnosis {
         "Niemand kann weitermachen.",
     ));
     let has = |wanted: WaitKind| waiting.iter().any(|w| kind(w) == wanted);
-    let (name, hint) = if has(WaitKind::Notification) {
+    let (name, hint) = if has(WaitKind::Company) {
+        (
+            "deadlock",
+            Text::new(
+                "A barrier opens when as many threads wait at it as it was made for. How many is that, and do so many always come, also when one has nothing to do or has failed?",
+                "Eine Barriere öffnet sich, wenn so viele Threads an ihr warten, wie bei ihrem Bau angegeben. Wie viele sind das, und kommen immer so viele, auch wenn einer nichts zu tun hat oder scheitert?",
+            ),
+        )
+    } else if has(WaitKind::Notification) {
         (
             "lost-wake-up",
             Text::new(
@@ -442,6 +458,10 @@ fn waits_for(waiting: &Waiting) -> Text {
             format!("waits for the lock {object}{at}"),
             format!("wartet auf den Lock {object}{at}"),
         ),
+        WaitKind::Company => (
+            format!("waits at a barrier for others to come{at}"),
+            format!("wartet an einer Barriere darauf, dass andere kommen{at}"),
+        ),
         WaitKind::Notification => (
             format!("waits to be woken{at}"),
             format!("wartet darauf, geweckt zu werden{at}"),
@@ -461,7 +481,11 @@ fn waits_for(waiting: &Waiting) -> Text {
     };
     let holder = match kind(waiting) {
         WaitKind::Lock => waiting.held_by.as_ref(),
-        WaitKind::Notification | WaitKind::Message | WaitKind::Thread | WaitKind::Other => None,
+        WaitKind::Company
+        | WaitKind::Notification
+        | WaitKind::Message
+        | WaitKind::Thread
+        | WaitKind::Other => None,
     };
     let sender = waiting
         .held_by
@@ -785,6 +809,30 @@ mod tests {
             waits_for(&waits(2)).de,
             "Der aufrufende Thread wartet am Kanal (src/lib.rs:20), Thread 2 hat noch einen Sender (aus src/lib.rs:12)."
         );
+    }
+
+    #[test]
+    fn who_waits_at_a_barrier_is_not_told_of_wake_ups() {
+        let waits = Waiting {
+            thread: 1,
+            op: "wait".to_owned(),
+            object: Some("Barrier#1".to_owned()),
+            at: At {
+                file: "src/lib.rs".to_owned(),
+                line: 20,
+            },
+            held_by: None,
+        };
+        let at_barrier = deadlock(std::slice::from_ref(&waits), &[]);
+        assert!(
+            at_barrier.hint.en.contains("barrier opens"),
+            "{at_barrier:?}"
+        );
+        let at_condvar = Waiting {
+            object: Some("Condvar#1".to_owned()),
+            ..waits
+        };
+        assert_eq!(deadlock(&[at_condvar], &[]).name, "lost-wake-up");
     }
 
     #[test]
