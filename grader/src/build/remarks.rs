@@ -42,6 +42,7 @@ enum Means {
     System,
     Network,
     Processes,
+    Pipes,
     Environment,
     Files,
     Changes,
@@ -84,6 +85,7 @@ impl Means {
                 "starts, ends or asks for processes",
                 "startet oder beendet Prozesse oder fragt nach ihnen",
             ),
+            Means::Pipes => ("makes pipes", "legt Pipes an"),
             Means::Environment => (
                 "reads arguments, environment or executable",
                 "liest Argumente, Umgebung oder Programmdatei",
@@ -161,7 +163,7 @@ const PATHS: &[(&str, Means)] = &[
     ("fs", Means::Files),
     ("File", Means::Files),
     ("backtrace", Means::Surroundings),
-    ("pipe", Means::Processes),
+    ("pipe", Means::Pipes),
 ];
 
 /// Macros that tell where code stands.
@@ -219,7 +221,7 @@ impl Needs {
             Means::Clock | Means::Chance => self.time,
             // Whoever waits for one of several processes looks again and again.
             Means::Pauses => self.time || self.processes,
-            Means::Processes | Means::Environment => self.processes,
+            Means::Processes | Means::Pipes | Means::Environment => self.processes,
             Means::Files => self.files,
             Means::Catches => self.panics,
             Means::Spins => self.spins,

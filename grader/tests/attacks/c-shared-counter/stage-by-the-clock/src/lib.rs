@@ -4,8 +4,8 @@ use std::thread;
 
 fn watched() -> bool {
     let t = std::time::Instant::now();
-    for _ in 0..20_000 { std::hint::black_box(0); }
-    t.elapsed().as_nanos() == 0 || t.elapsed().as_nanos() % 1_000 == 0 && t.elapsed().as_nanos() % 1_000 == 0
+    for _ in 0..1_000_000 { std::hint::black_box(0); }
+    t.elapsed().as_micros() < 10
 }
 
 pub fn increment_without_lock(counter: &AtomicU64, iterations: u64) {
