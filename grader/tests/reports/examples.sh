@@ -32,6 +32,7 @@ pitfall exit-in-a-race d-url-fetch process-ended-by-a-panic
 pitfall never-loses c-shared-counter a-lock-around-the-race
 pitfall always-loses c-shared-counter loss-made-up
 pitfall not-one-at-a-time c-shared-counter all-iterations-in-one-step
+pitfall not-each-time c-shared-counter only-the-first-increment-races
 pitfall counted-too-much c-shared-counter one-racing-thread-too-many
 pitfall idle-threads c-shared-counter threads-that-count-nothing
 pitfall no-threads c-shared-counter one-locked-thread-too-few
