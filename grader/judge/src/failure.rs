@@ -384,7 +384,7 @@ fn said(panic: &Panic, open: &str, close: &str) -> String {
         text = format!(": {open}{message}{close}");
     }
     if let Some(place) = place(panic) {
-        text.push_str(&format!(" ({}:{})", place.file, place.line));
+        text.push_str(&format!(" ({place})"));
     }
     text
 }

@@ -6,6 +6,7 @@
 use crate::{Evidence, Stage, Text, Verdict};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::PathBuf;
 
 /// One exercise of one submission, to be judged.
@@ -165,6 +166,12 @@ pub struct Place {
     pub file: String,
     /// Line, from 1.
     pub line: u32,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
 }
 
 /// One line of a judge's output.

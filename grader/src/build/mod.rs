@@ -295,15 +295,16 @@ pub fn build(
         }
         Some(Err(error)) => (None, Some(error.to_string()), 0.0),
     };
+    let words = words::of_each(&staged.files);
     // A model only models processes.
     let launch_model = |program: &Path| site.launch(program, false);
     Ok(Built::Ready(Box::new(Ready {
         solution: site.launch(&real.program, exercise.exercise.processes)?,
         model: model.as_deref().map(launch_model).transpose()?,
         model_error,
-        owners: owners::look(&staged.files),
+        owners: owners::look(&words),
         notes: notes(&functions),
-        review: remarks::look(&staged.files, needs(&exercise.exercise)),
+        review: remarks::look(&words, needs(&exercise.exercise)),
         functions,
         warnings: real.warnings,
         scratch: site.scratch.clone(),

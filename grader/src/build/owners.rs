@@ -23,17 +23,14 @@ const LOOKS: [&str; 5] = [
 const SHARED: [&str; 3] = ["get_mut", "into_inner", "make_mut"];
 
 /// The lines of these sources that look at how many own an `Arc`.
-pub(super) fn look(files: &BTreeMap<String, Vec<u8>>) -> Vec<Place> {
+pub(super) fn look(files: &BTreeMap<&str, Words>) -> Vec<Place> {
     let mut places = Vec::new();
-    for (path, contents) in files {
-        let words = std::str::from_utf8(contents).ok().map(Words::of);
-        // What can't be taken apart was told elsewhere.
-        let Some(Ok(words)) = words else { continue };
+    for (&path, words) in files {
         let lines = (0..words.len())
-            .filter(|&index| looks(&words, index))
+            .filter(|&index| looks(words, index))
             .map(|index| words.line(index));
         places.extend(lines.map(|line| Place {
-            file: path.clone(),
+            file: path.to_owned(),
             line,
         }));
     }
@@ -53,10 +50,14 @@ fn looks(words: &Words, index: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::build::words;
 
     fn lines(source: &str) -> Vec<u32> {
         let files = BTreeMap::from([("src/lib.rs".to_owned(), source.as_bytes().to_vec())]);
-        look(&files).into_iter().map(|place| place.line).collect()
+        look(&words::of_each(&files))
+            .into_iter()
+            .map(|place| place.line)
+            .collect()
     }
 
     #[test]

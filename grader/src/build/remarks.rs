@@ -182,16 +182,13 @@ const COLLECTIONS: [&str; 4] = ["HashMap", "HashSet", "BTreeMap", "BTreeSet"];
 const LONG: usize = 20;
 
 /// What is noteworthy in these sources, if anything is.
-pub(super) fn look(files: &BTreeMap<String, Vec<u8>>, needs: Needs) -> Option<Text> {
+pub(super) fn look(files: &BTreeMap<&str, Words>, needs: Needs) -> Option<Text> {
     let mut found: BTreeMap<Means, Place> = BTreeMap::new();
-    for (path, contents) in files {
-        let words = std::str::from_utf8(contents).ok().map(Words::of);
-        // What can't be taken apart was told elsewhere.
-        let Some(Ok(words)) = words else { continue };
+    for (&path, words) in files {
         for index in 0..words.len() {
-            if let Some(means) = at(&words, index).filter(|means| !needs.need(*means)) {
+            if let Some(means) = at(words, index).filter(|means| !needs.need(*means)) {
                 found.entry(means).or_insert_with(|| Place {
-                    file: path.clone(),
+                    file: path.to_owned(),
                     line: words.line(index),
                 });
             }
@@ -344,6 +341,7 @@ fn of_reference(words: &Words, index: usize) -> Option<Means> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::build::words;
     use crate::course::Course;
     use std::path::Path;
 
@@ -358,7 +356,7 @@ mod tests {
     fn remark(source: &str, needs: Needs) -> Option<String> {
         let source = format!("// one\n{source}");
         let files = BTreeMap::from([("src/lib.rs".to_owned(), source.into_bytes())]);
-        look(&files, needs).map(|text| text.en)
+        look(&words::of_each(&files), needs).map(|text| text.en)
     }
 
     #[test]
@@ -471,7 +469,8 @@ mod tests {
             );
             files.retain(|path, _| !path.ends_with("/main.rs"));
             assert!(files.len() > 5, "{}", exercise.id);
-            assert_eq!(look(&files, crate::build::needs(exercise)), None);
+            let words = words::of_each(&files);
+            assert_eq!(look(&words, crate::build::needs(exercise)), None);
         }
     }
 }

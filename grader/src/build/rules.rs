@@ -540,7 +540,7 @@ mod tests {
                 let files = BTreeMap::from([("src/lib.rs".to_owned(), contents)]);
                 tell(&scan(&files).broken);
                 let needs = crate::build::remarks::Needs { files: false, processes: false, time: false, panics: false, spins: false };
-                crate::build::remarks::look(&files, needs);
+                crate::build::remarks::look(&crate::build::words::of_each(&files), needs);
             }
         }
     }

@@ -4,6 +4,7 @@
 //! knows no rule.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use std::collections::BTreeMap;
 
 /// A token, with groups taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +58,14 @@ fn plain(name: &str) -> &str {
 
 /// All words of a file, each with its line.
 pub(super) struct Words(Vec<(Word, u32)>);
+
+/// The words of each of these files by its path; what can't be taken apart is told elsewhere.
+pub(super) fn of_each(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<&str, Words> {
+    let words = |contents| Words::of(std::str::from_utf8(contents).ok()?).ok();
+    let each = files.iter();
+    each.filter_map(|(path, contents)| Some((path.as_str(), words(contents)?)))
+        .collect()
+}
 
 impl Words {
     /// The words of `text`, or the line where it stops being Rust.

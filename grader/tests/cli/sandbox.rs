@@ -91,15 +91,19 @@ fn workplaces(temporary: &Path) -> Vec<String> {
         .collect()
 }
 
+/// Processes of whose folder in `/proc` this is true.
+#[cfg(target_os = "linux")]
+fn processes(is_one: impl Fn(&Path) -> bool) -> usize {
+    let processes = std::fs::read_dir("/proc").unwrap().flatten();
+    processes.filter(|entry| is_one(&entry.path())).count()
+}
+
 /// Processes that run a program from `folder`.
 #[cfg(target_os = "linux")]
 fn processes_from(folder: &Path) -> usize {
-    let processes = std::fs::read_dir("/proc").unwrap().flatten();
-    let runs_from = |entry: &std::fs::DirEntry| {
-        std::fs::read_link(entry.path().join("exe"))
-            .is_ok_and(|program| program.starts_with(folder))
-    };
-    processes.filter(runs_from).count()
+    processes(|process| {
+        std::fs::read_link(process.join("exe")).is_ok_and(|program| program.starts_with(folder))
+    })
 }
 
 #[cfg(target_os = "linux")]
@@ -149,12 +153,10 @@ fn what_a_killed_grader_leaves_is_cleared_away_by_the_next_one() {
 /// Processes with `words` among their arguments.
 #[cfg(target_os = "linux")]
 fn processes_with(words: &str) -> usize {
-    let processes = std::fs::read_dir("/proc").unwrap().flatten();
-    let mentions = |process: &std::fs::DirEntry| {
-        std::fs::read(process.path().join("cmdline"))
+    processes(|process| {
+        std::fs::read(process.join("cmdline"))
             .is_ok_and(|line| String::from_utf8_lossy(&line).contains(words))
-    };
-    processes.filter(mentions).count()
+    })
 }
 
 /// Nobody waits for cargo to build what is not wanted any more.

@@ -236,21 +236,13 @@ impl Content {
         matches!(self, Content::Text(_))
     }
 
-    /// The words in it; none if it can't be read as text.
-    fn count(&self) -> Option<usize> {
+    /// The words in it, or the kind of error that it is.
+    fn right(&self) -> Result<usize, &'static str> {
         match self {
-            Content::Text(text) => Some(texts::words(text)),
-            Content::Invalid(_) | Content::Missing | Content::Folder => None,
-        }
-    }
-
-    /// The kind of error that it is.
-    fn kind(&self) -> Option<&'static str> {
-        match self {
-            Content::Text(_) => None,
-            Content::Invalid(_) => Some("InvalidData"),
-            Content::Missing => Some("NotFound"),
-            Content::Folder => Some("IsADirectory"),
+            Content::Text(text) => Ok(texts::words(text)),
+            Content::Invalid(_) => Err("InvalidData"),
+            Content::Missing => Err("NotFound"),
+            Content::Folder => Err("IsADirectory"),
         }
     }
 
@@ -310,16 +302,17 @@ fn reports(solution: &mut Solution, content: &Content) -> Checked {
                 ))
             })
         })?;
-    let shown = match (&counted, content.kind()) {
-        (Ok(value), None) if Some(*value) == content.count() => return Ok(()),
-        (Err(fault), Some(kind)) if fault.kind == kind => return Ok(()),
+    let right = content.right();
+    let shown = match (&counted, right) {
+        (Ok(value), Ok(count)) if *value == count => return Ok(()),
+        (Err(fault), Err(kind)) if fault.kind == kind => return Ok(()),
         (Ok(value), _) => format!("Ok({value})"),
         (Err(fault), _) => format!("Err({}: {:?})", fault.kind, fault.message),
     };
     let what = content.words();
-    let wanted = match content.count() {
-        Some(count) => format!("Ok({count})"),
-        None => format!("Err({})", content.kind().unwrap_or_default()),
+    let wanted = match right {
+        Ok(count) => format!("Ok({count})"),
+        Err(kind) => format!("Err({kind})"),
     };
     Err(Failure::new(
         asked,
@@ -652,7 +645,7 @@ fn compare_map(asked: &str, tree: &Tree, folder: &Path, map: &Map) -> Checked {
     let entries: Vec<&Entry> = tree.list.iter().map(|&n| &tree.files[n]).collect();
     let kinds: BTreeSet<&str> = entries
         .iter()
-        .filter_map(|entry| entry.content.kind())
+        .filter_map(|entry| entry.content.right().err())
         .collect();
     let failure = |actual: String, wanted: &str, hint: Text| {
         Err(Failure::new(
@@ -669,10 +662,7 @@ fn compare_map(asked: &str, tree: &Tree, folder: &Path, map: &Map) -> Checked {
     };
     let right: BTreeMap<&str, usize> = entries
         .iter()
-        .filter_map(|entry| match &entry.content {
-            Content::Text(text) => Some((entry.path, texts::words(text))),
-            _ => None,
-        })
+        .filter_map(|entry| Some((entry.path, entry.content.right().ok()?)))
         .collect();
     let right_shown = format!("Ok({right:?})");
     match map {

@@ -15,37 +15,43 @@ use std::collections::BTreeSet;
 /// The checks of the speed stage.
 pub fn checks() -> Vec<Check<'static>> {
     vec![
-        Check::new("pool_is_full", Stage::Speed, &["fetch_all"], |context| {
-            let drawn = drawn(context.seed().rng());
-            context.prove(
-                Text::new(
-                    "With every size that was tried, all workers were fetching at the same time.",
-                    "Bei jeder probierten Größe luden alle Arbeiter gleichzeitig.",
-                ),
-                |solution, evidence| full(solution, evidence, drawn),
-            )
-        }),
-        Check::new("pool_is_bounded", Stage::Speed, &["fetch_all"], |context| {
-            let drawn = drawn(context.seed().rng());
-            context.prove(
-                Text::new(
-                    "There were never more downloads at the same time, nor more threads, than workers.",
-                    "Es gab nie mehr Downloads gleichzeitig und nie mehr Threads als Arbeiter.",
-                ),
-                |solution, evidence| bounded(solution, evidence, drawn),
-            )
-        }),
-        Check::new("pool_refills", Stage::Speed, &["fetch_all"], |context| {
-            let drawn = drawn(context.seed().rng());
-            context.prove(
-                Text::new(
-                    "Whichever download ended first, its worker began the next URL at once.",
-                    "Welcher Download auch zuerst endete, sein Arbeiter begann sofort die nächste URL.",
-                ),
-                |solution, evidence| refills(solution, evidence, drawn),
-            )
-        }),
+        proved_by(
+            "pool_is_full",
+            full,
+            Text::new(
+                "With every size that was tried, all workers were fetching at the same time.",
+                "Bei jeder probierten Größe luden alle Arbeiter gleichzeitig.",
+            ),
+        ),
+        proved_by(
+            "pool_is_bounded",
+            bounded,
+            Text::new(
+                "There were never more downloads at the same time, nor more threads, than workers.",
+                "Es gab nie mehr Downloads gleichzeitig und nie mehr Threads als Arbeiter.",
+            ),
+        ),
+        proved_by(
+            "pool_refills",
+            refills,
+            Text::new(
+                "Whichever download ended first, its worker began the next URL at once.",
+                "Welcher Download auch zuerst endete, sein Arbeiter begann sofort die nächste URL.",
+            ),
+        ),
     ]
+}
+
+/// Proves something of the pool, at sizes of its own and at one that is drawn.
+type Proof = fn(&mut Solution, &mut InFlightEvidence, (usize, usize)) -> Checked;
+
+fn proved_by(id: &'static str, proof: Proof, passed: Text) -> Check<'static> {
+    Check::new(id, Stage::Speed, &["fetch_all"], move |context| {
+        let drawn = drawn(context.seed().rng());
+        context.prove(passed.clone(), |solution, evidence| {
+            proof(solution, evidence, drawn)
+        })
+    })
 }
 
 /// URLs and workers that nobody knows beforehand: code that knows the sizes below is not enough.

@@ -197,10 +197,7 @@ pub(super) fn review(seen: &Seen) -> Option<Text> {
 /// What an endless loop may be in code that looks, in these lines, at how many own an `Arc`: a loop that
 /// waits for the other owners to go. The model can't let them.
 pub(super) fn waits_for_owners(owners: &[Place]) -> Text {
-    let lines: Vec<String> = owners
-        .iter()
-        .map(|place| format!("{}:{}", place.file, place.line))
-        .collect();
+    let lines: Vec<String> = owners.iter().map(Place::to_string).collect();
     let lines = lines.join(", ");
     Text::new(
         format!(
@@ -261,8 +258,8 @@ fn died(how: Death, thread: u32, at: &At) -> Diagnosis {
     };
     let last = match place(at) {
         Some(place) => Text::new(
-            format!("Last seen at {}:{}.", place.file, place.line),
-            format!("Zuletzt gesehen in {}:{}.", place.file, place.line),
+            format!("Last seen at {place}."),
+            format!("Zuletzt gesehen in {place}."),
         ),
         None => Text::default(),
     };

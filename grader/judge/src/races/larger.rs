@@ -209,7 +209,7 @@ pub(super) fn not_checked(check: &RaceCheck, evidence: RaceEvidence) -> CheckOut
         .not_checked
         .iter()
         .take(SHOWN)
-        .map(|place| format!("{}:{}", place.file, place.line))
+        .map(Place::to_string)
         .collect();
     let more = evidence.not_checked.len().saturating_sub(SHOWN);
     let (more_en, more_de) = match more {

@@ -290,12 +290,12 @@ fn too_weak(seen: &Seen) -> (Text, Text, Option<grade_outcome::Place>) {
             let ordering = weak.ordering.as_deref().unwrap_or("Relaxed");
             let note = Text::new(
                 format!(
-                    "The ordering {ordering} of `{}` at {}:{} is too weak: another thread still sees an old value.",
-                    weak.op, place.file, place.line
+                    "The ordering {ordering} of `{}` at {place} is too weak: another thread still sees an old value.",
+                    weak.op
                 ),
                 format!(
-                    "Die Ordnung {ordering} von `{}` in {}:{} ist zu schwach: Ein anderer Thread sieht noch einen alten Wert.",
-                    weak.op, place.file, place.line
+                    "Die Ordnung {ordering} von `{}` in {place} ist zu schwach: Ein anderer Thread sieht noch einen alten Wert.",
+                    weak.op
                 ),
             );
             let hint = match ordering {

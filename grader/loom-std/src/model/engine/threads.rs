@@ -257,11 +257,10 @@ pub(crate) fn run_body(body: &dyn Fn() -> String) -> bool {
         e.new_thread(Some("main".into()), 0, ::std::panic::Location::caller());
         e.now_runs(0);
     });
-    let mut result = None;
-    stack::run(stack::CALLER, || {
+    let (end, value) = stack::run(stack::CALLER, || {
         let ended = ::std::panic::catch_unwind(::std::panic::AssertUnwindSafe(body));
         drop_locals();
-        result = Some(match ended {
+        match ended {
             Ok(value) => (End::Returned, value),
             Err(payload) => {
                 let noted = with(|e| e.threads[0].panic.take());
@@ -278,9 +277,8 @@ pub(crate) fn run_body(body: &dyn Fn() -> String) -> bool {
                     String::new(),
                 )
             }
-        });
+        }
     });
-    let (end, value) = result.expect("the body has ended");
     with(Engine::leave_loop);
     // Whether a thread that nobody joined has ended by now depends on the schedule.
     let mut number = 1;
