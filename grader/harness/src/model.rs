@@ -234,6 +234,8 @@ pub struct Explored {
     pub digest: u64,
     /// Most threads that existed at once in any execution, the caller included.
     pub peak: u32,
+    /// True if some execution used an atomic or a fence; if none did, memory orderings change nothing.
+    pub atomics: bool,
     /// Every place that asked for an operation on something that threads share.
     pub sites: Vec<Site>,
 }

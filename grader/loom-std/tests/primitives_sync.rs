@@ -5,9 +5,10 @@ mod common;
 use common::{failure, outcomes, run, sequential, weak};
 use std::__model::{Config, End};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use std::sync::atomic::{AtomicU32, Ordering::SeqCst, fence};
 use std::sync::{
     Arc, Barrier, Condvar, LazyLock, Mutex, Once, OnceLock, RwLock, RwLockWriteGuard, TryLockError,
+    mpsc,
 };
 use std::thread;
 use std::time::Duration;
@@ -549,4 +550,45 @@ fn a_record_shows_who_did_what_where_with_values() {
             "0 unlock Mutex#1 1",
         ]
     );
+}
+
+#[test]
+fn without_an_atomic_a_search_with_weak_memory_is_the_same_search() {
+    let locks = || {
+        let shared = Arc::new((Mutex::new(0), Condvar::new()));
+        let (sender, receiver) = mpsc::channel();
+        let threads: Vec<_> = (0..2)
+            .map(|n| {
+                let (shared, sender) = (Arc::clone(&shared), sender.clone());
+                thread::spawn(move || {
+                    *shared.0.lock().unwrap() += n;
+                    shared.1.notify_all();
+                    sender.send(n).unwrap();
+                })
+            })
+            .collect();
+        drop(sender);
+        let seen: Vec<_> = receiver.iter().collect();
+        let guard = shared.0.lock().unwrap();
+        let patience = Duration::from_millis(1);
+        let (guard, _) = shared.1.wait_timeout(guard, patience).unwrap();
+        let sum = *guard;
+        drop(guard);
+        threads.into_iter().for_each(|t| t.join().unwrap());
+        (seen, sum)
+    };
+    let [first, second] = [sequential(), weak()].map(|config| run(&config, locks).exploration);
+    assert!(first.complete && !first.atomics && first.executions > 1);
+    assert_eq!(first, second);
+}
+
+#[test]
+fn an_exploration_says_whether_there_were_atomics() {
+    let atomics = |body: fn()| run(&sequential(), body).exploration.atomics;
+    assert!(!atomics(|| drop(Mutex::new(1).lock().unwrap())));
+    assert!(atomics(|| _ = AtomicU32::new(1).load(SeqCst)));
+    assert!(atomics(|| AtomicU32::new(1).store(2, SeqCst)));
+    assert!(atomics(|| _ = AtomicU32::new(1).swap(2, SeqCst)));
+    assert!(atomics(|| _ = AtomicU32::new(1).compare_exchange(3, 2, SeqCst, SeqCst)));
+    assert!(atomics(|| fence(SeqCst)));
 }

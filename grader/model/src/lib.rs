@@ -205,6 +205,7 @@ impl Reporter {
             latched,
             digest: exploration.digest,
             peak: exploration.max_threads,
+            atomics: exploration.atomics,
             sites: exploration.sites.iter().map(observation::site).collect(),
         })
     }

@@ -68,6 +68,8 @@ pub struct Coverage {
     pub bound: Option<u8>,
     /// Most threads that existed at once, the caller included.
     pub peak: u32,
+    /// Some execution used an atomic or a fence.
+    pub atomics: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,6 +120,7 @@ impl Plan {
     pub fn explored(&mut self, result: &Explored) {
         self.coverage.executions += result.executions;
         self.coverage.peak = self.coverage.peak.max(result.peak);
+        self.coverage.atomics |= result.atomics;
         self.left = self.left.saturating_sub(result.executions.max(1));
         self.next = match self.next {
             Next::Nothing => Next::Nothing,
@@ -153,6 +156,7 @@ mod tests {
             latched: false,
             digest: 0,
             peak: 3,
+            atomics: true,
             sites: Vec::new(),
         }
     }

@@ -97,8 +97,11 @@ pub fn decide(
                 Ok(searched) => searched,
                 Err(error) => return broken(check, Some(case.call), evidence, &error),
             };
+            // Without an atomic there is no ordering to look at, and the second search would be the first.
+            let mut unordered = false;
             if let Searched::Right(coverage) = &searched {
                 many = !coverage.complete;
+                unordered = !coverage.atomics;
                 if memory == Memory::Weak {
                     ordered.add(*coverage);
                 }
@@ -112,6 +115,9 @@ pub fn decide(
             let settled = settle(check, case, memory, searched, &mut evidence);
             if let Some(outcome) = settled {
                 return outcome;
+            }
+            if unordered {
+                break;
             }
         }
     }
@@ -428,6 +434,7 @@ mod tests {
         complete: bool,
         /// The preemptions up to which a search with weak memory is complete, if that is not all.
         weak_up_to: Option<i32>,
+        atomics: bool,
         sites: BTreeMap<String, Vec<Site>>,
         /// Threads at once, where not three.
         peaks: BTreeMap<String, u32>,
@@ -465,6 +472,7 @@ mod tests {
                 latched: false,
                 digest: 0,
                 peak: self.peaks.get(&run.model).copied().unwrap_or(3),
+                atomics: self.atomics,
                 sites: self.sites.get(&run.model).cloned().unwrap_or_default(),
             })
         }
@@ -524,6 +532,7 @@ mod tests {
             ]),
             complete: true,
             weak_up_to: None,
+            atomics: true,
             sites: BTreeMap::new(),
             peaks: BTreeMap::new(),
             asked: Vec::new(),
@@ -621,6 +630,18 @@ mod tests {
                 (Some(2), Some(3))
             ]
         );
+    }
+
+    #[test]
+    fn orderings_are_looked_at_only_where_there_are_atomics() {
+        for atomics in [true, false] {
+            let mut script = script(vec![returned("2", 3), returned("1", 3)]);
+            script.atomics = atomics;
+            let outcome = verdict(&mut script);
+            assert_eq!(outcome.verdict, Verdict::Pass, "{outcome:?}");
+            let mut asked = script.asked.iter();
+            assert_eq!(asked.any(|run| run.memory == Memory::Weak), atomics);
+        }
     }
 
     #[test]

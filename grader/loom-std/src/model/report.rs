@@ -295,6 +295,9 @@ pub struct Exploration {
     pub restarts: u32,
     /// Choices (timeouts, spurious wake-ups, whom to notify) were left out after a limit.
     pub choices_cut: bool,
+    /// Something was done with an atomic, or a fence was passed, in some execution: where there is
+    /// nothing of the kind, memory orderings change nothing.
+    pub atomics: bool,
     /// Every place that asked for an operation in some execution, in order.
     pub sites: Vec<Site>,
 }

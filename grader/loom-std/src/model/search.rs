@@ -151,6 +151,7 @@ fn nothing_yet() -> Exploration {
         observations: 0,
         restarts: 0,
         choices_cut: false,
+        atomics: false,
         sites: Vec::new(),
     }
 }
