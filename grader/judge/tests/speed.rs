@@ -247,3 +247,19 @@ fn a_process_that_ends_in_the_middle_of_a_call_is_recorded_up_to_its_end() {
     // Its status is still there for whoever started it.
     assert_eq!(child.wait().unwrap().code(), Some(101));
 }
+
+#[test]
+fn one_process_can_be_watched_again_as_soon_as_it_was_watched() {
+    let mut child = Command::new("cat")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    for number in 0..500 {
+        if let Err(error) = ledger::trace(child.id() as i32, || ()) {
+            panic!("time {number}: {error}");
+        }
+    }
+    drop(child.stdin.take());
+    child.wait().unwrap();
+}

@@ -2,8 +2,9 @@
 //! in each, a sleep moves it on, and so does every look at it.
 //!
 //! Never reads the machine's clock to answer. The first looks are some fifty to two hundred
-//! nanoseconds apart, never quite the same; from then on each costs twice as much as the one before,
-//! so that code which waits by looking at the clock gets where it wants in few steps.
+//! nanoseconds apart, never quite the same; from then on each costs an eighth of what all before it did,
+//! so that code which waits by looking at the clock gets where it wants in few steps, and not far
+//! beyond.
 
 pub use ::std::time::{Duration, SystemTimeError, TryFromFloatSecsError};
 
@@ -22,6 +23,8 @@ const START: Duration = Duration::from_secs(3_600);
 const CALENDAR: Duration = Duration::from_secs(1_767_225_600);
 /// How many looks are cheap.
 const CHEAP_LOOKS: u32 = 64;
+/// Which part of all the time that looks have taken a look takes that is not cheap.
+const SHARE: u32 = 8;
 /// What a cheap look costs at least, in nanoseconds.
 const LOOK: u64 = 53;
 /// What a look costs at most.
@@ -53,12 +56,15 @@ fn look() -> Duration {
         return hooks::clock().saturating_add(looks.cost);
     }
     looks.number = looks.number.saturating_add(1);
-    let doublings = looks.number.saturating_sub(CHEAP_LOOKS).min(30);
     // Fibonacci hashing (Knuth, The Art of Computer Programming, volume 3, 6.4): a clock that shows
     // round numbers is none of a machine.
     let more = looks.number.wrapping_mul(0x9E37_79B1) >> 25;
     let cheap = Duration::from_nanos(LOOK + u64::from(more));
-    let cost = cheap.saturating_mul(1 << doublings).min(LONGEST_LOOK);
+    let cost = if looks.number > CHEAP_LOOKS {
+        cheap.max(looks.cost / SHARE).min(LONGEST_LOOK)
+    } else {
+        cheap
+    };
     looks.cost = looks.cost.saturating_add(cost);
     LOOKS.set(looks);
     hooks::clock().saturating_add(looks.cost)

@@ -589,6 +589,8 @@ fn an_exploration_says_whether_there_were_atomics() {
     assert!(atomics(|| _ = AtomicU32::new(1).load(SeqCst)));
     assert!(atomics(|| AtomicU32::new(1).store(2, SeqCst)));
     assert!(atomics(|| _ = AtomicU32::new(1).swap(2, SeqCst)));
-    assert!(atomics(|| _ = AtomicU32::new(1).compare_exchange(3, 2, SeqCst, SeqCst)));
+    assert!(atomics(
+        || _ = AtomicU32::new(1).compare_exchange(3, 2, SeqCst, SeqCst)
+    ));
     assert!(atomics(|| fence(SeqCst)));
 }

@@ -5,6 +5,7 @@ mod common;
 use common::{Shown, run, sequential};
 use std::__model::{Config, End, Search, Stopped};
 use std::collections::BTreeSet;
+use std::io::{self, Write};
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::sync::{Arc, Condvar, Mutex, mpsc};
 use std::thread;
@@ -74,6 +75,30 @@ fn a_place_that_only_large_inputs_reach_is_among_the_sites_of_those_alone() {
     let large = run(&sampled(7), body(6)).exploration.sites;
     assert_eq!((small.len(), large.len()), (1, 2));
     assert!(large.contains(&small[0]) && small[0].file.ends_with("sampled.rs"));
+}
+
+#[test]
+fn a_printing_thread_that_waits_for_another_is_at_no_site() {
+    let body = |iterations: u64| {
+        move || {
+            let lock = Mutex::new(0);
+            thread::scope(|scope| {
+                for _ in 0..3 {
+                    scope.spawn(|| {
+                        for _ in 0..iterations {
+                            let mut out = io::stdout().lock();
+                            *lock.lock().unwrap() += 1;
+                            writeln!(out, "counted").unwrap();
+                            println!("and counted");
+                        }
+                    });
+                }
+            });
+            lock.into_inner().unwrap()
+        }
+    };
+    let sites = |config, iterations| run(&config, body(iterations)).exploration.sites;
+    assert_eq!(sites(sampled(7), 6), sites(sequential(), 1));
 }
 
 fn account(shown: &Shown) -> (u64, u64, Vec<u64>) {

@@ -22,7 +22,11 @@ pub fn is_latched(observation: &checker::Observation) -> bool {
     }
 }
 
-/// One observation with the operations that led to it.
+/// Operations that are told of one execution. One that never ends has many more, and its last ones show
+/// how it goes round.
+const MOST_EVENTS: usize = 100_000;
+
+/// One observation with the operations that led to it, the last of them if there are too many.
 pub fn seen(
     execution: u64,
     observation: &checker::Observation,
@@ -34,8 +38,12 @@ pub fn seen(
         value: observation.value.clone(),
         spawned: observation.spawned,
         peak: observation.peak,
-        events: events.iter().map(event).collect(),
+        events: last(events).iter().map(event).collect(),
     }
+}
+
+fn last(events: &[checker::Event]) -> &[checker::Event] {
+    &events[events.len().saturating_sub(MOST_EVENTS)..]
 }
 
 /// One place that asked for an operation.

@@ -143,7 +143,7 @@ const NAMES: &[(&str, Means)] = &[
     ("TcpListener", Means::Network),
     ("UdpSocket", Means::Network),
     ("CommandExt", Means::Processes),
-    ("OpenOptions", Means::Changes),
+    ("OpenOptions", Means::Files),
     ("create_dir", Means::Changes),
     ("create_dir_all", Means::Changes),
     ("remove_file", Means::Changes),
@@ -166,6 +166,9 @@ const PATHS: &[(&str, Means)] = &[
     ("pipe", Means::Pipes),
 ];
 
+/// What `OpenOptions` is asked for by whoever changes files.
+const CHANGING: [&str; 5] = ["write", "append", "truncate", "create", "create_new"];
+
 /// Macros that tell where code stands.
 const MACROS: [&str; 4] = ["file", "line", "column", "module_path"];
 
@@ -178,8 +181,8 @@ const SYSTEM_FILES: [&str; 14] = [
 /// Collections by which answers can be remembered.
 const COLLECTIONS: [&str; 4] = ["HashMap", "HashSet", "BTreeMap", "BTreeSet"];
 
-/// How many numbers in a row are a long list.
-const LONG: usize = 20;
+/// How many numbers in a row are a long list: one more than there are primes below a hundred.
+const LONG: usize = 26;
 
 /// What is noteworthy in these sources, if anything is.
 pub(super) fn look(files: &BTreeMap<&str, Words>, needs: Needs) -> Option<Text> {
@@ -296,11 +299,27 @@ fn of_name(words: &Words, index: usize, name: &str) -> Option<Means> {
     if name == "RandomState" && words.is_path(index + 1) {
         return Some(Means::Chance);
     }
+    if CHANGING.contains(&name) && is_asked_for(words, index) {
+        return Some(Means::Changes);
+    }
     let means = among(NAMES)?;
     // `std` has only functions of that name; a method is the student's own.
     let own = words.is_sign(index.wrapping_sub(1), '.')
         || words.name(index.wrapping_sub(1)) == Some("fn");
     (means != Means::Pauses || !own).then_some(means)
+}
+
+/// The option at `index` is set, and not to `false`, in a file that opens others with options.
+fn is_asked_for(words: &Words, index: usize) -> bool {
+    let set = words.is_sign(index.wrapping_sub(1), '.')
+        && words.word(index + 1) == Some(&Word::Open(Delimiter::Parenthesis))
+        && words.name(index + 2) != Some("false");
+    let options = |at| match words.name(at) {
+        Some("OpenOptions") => true,
+        Some("options") => at >= 2 && words.is_path(at - 2),
+        Some(_) | None => false,
+    };
+    set && (0..words.len()).any(options)
 }
 
 /// The type of the static at `index` has a collection in it.
@@ -379,8 +398,8 @@ mod tests {
             "fn f() { if std::thread::current().name() == None { g() } }",
             "static KNOWN: Mutex<HashMap<u64, u64>> = Mutex::new(HashMap::new());",
             "thread_local! { static KNOWN: RefCell<BTreeMap<u64, u64>> = RefCell::default(); }",
-            "const P: [u8; 20] = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 2, 3, 5, 7, 11, 13, 17, 19, 23, 29];",
-            "const P: [(u8, u8); 10] = [(2, 3), (5, 7), (11, 13), (17, 19), (23, 29), (2, 3), (5, 7), (11, 13), (17, 19), (23, 29)];",
+            "const P: [u8; 26] = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101];",
+            "const P: [(u8, u8); 13] = [(2, 3), (5, 7), (11, 13), (17, 19), (23, 29), (31, 37), (41, 43), (2, 3), (5, 7), (11, 13), (17, 19), (23, 29), (31, 37)];",
             "fn f() { for (name, value) in std::env::vars() {} }",
             "fn f() { while x() { std::hint::spin_loop() } }",
             "fn f() { let _ = std::panic::catch_unwind(g); }",
@@ -418,6 +437,7 @@ mod tests {
             "fn f() { std::thread::Builder::new().name(\"worker\".to_owned()).spawn(g); thread::sleep(d) }",
             "static COUNT: AtomicU64 = AtomicU64::new(0); fn f(s: &'static HashMap<u8, u8>) {}",
             "const WHEEL: [u64; 8] = [1, 7, 11, 13, 17, 19, 23, 29];",
+            "const P: [u8; 25] = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97];",
             "fn f() { while x() { std::hint::spin_loop() } }",
         ] {
             assert_eq!(remark(source, all), None, "{source}");
@@ -439,6 +459,33 @@ mod tests {
         assert!(remark("fn f() { std::fs::write(p, q); }", reading).is_some());
         assert!(remark("fn f() { std::fs::File::create(p); }", reading).is_some());
         assert_eq!(remark("fn f() { std::fs::read(p); }", reading), None);
+        for (options, changes) in [
+            ("OpenOptions::new().read(true)", false),
+            ("std::fs::OpenOptions::new().read(true).write(false)", false),
+            ("File::options().read(true)", false),
+            ("OpenOptions::new().append(true)", true),
+            ("std::fs::File::options().write(yes())", true),
+        ] {
+            let told = remark(&format!("fn f() {{ {options}.open(p); }}"), reading);
+            assert_eq!(told.is_some(), changes, "{options}");
+        }
+        let elsewhere = "fn f() { File::open(p); stdout().write(b); }";
+        assert_eq!(remark(elsewhere, reading), None);
+    }
+
+    #[test]
+    fn what_only_the_students_own_tests_do_is_not_worth_a_word() {
+        let told = |source: &str| remark(source, NOTHING);
+        let test = "use std::fs; #[test] fn f() { fs::write(p, Instant::now()); }";
+        assert_eq!(told(&format!("#[cfg(test)] mod tests {{ {test} }}")), None);
+        for built in [
+            format!("mod tests {{ {test} }}"),
+            format!("#[cfg(not(test))] mod tests {{ {test} }}"),
+            format!("built! {{ #[cfg(test)] mod tests {{ {test} }} }}"),
+            format!("#[cfg(test)] mod tests {{ }} {test}"),
+        ] {
+            assert!(told(&built).is_some(), "{built}");
+        }
     }
 
     /// All sources below `folder`, by path.

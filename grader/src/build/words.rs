@@ -56,12 +56,68 @@ fn plain(name: &str) -> &str {
     }
 }
 
+/// The same without the modules of a file that only its own tests are built with. Only where nothing is
+/// around them: what stands in a macro may become anything.
+fn without_tests(stream: TokenStream) -> TokenStream {
+    let trees: Vec<TokenTree> = stream.into_iter().collect();
+    let mut kept = Vec::new();
+    let mut rest = &trees[..];
+    while let Some((first, others)) = rest.split_first() {
+        match after_tests(rest) {
+            Some(after) => rest = after,
+            None => {
+                kept.push(first.clone());
+                rest = others;
+            }
+        }
+    }
+    kept.into_iter().collect()
+}
+
+/// What comes after `#[cfg(test)] mod name { … }`, if `trees` begin with that.
+fn after_tests(trees: &[TokenTree]) -> Option<&[TokenTree]> {
+    let [
+        TokenTree::Punct(sign),
+        TokenTree::Group(attribute),
+        rest @ ..,
+    ] = trees
+    else {
+        return None;
+    };
+    let is_test = attribute.delimiter() == Delimiter::Bracket
+        && flatten(attribute.stream())
+            .into_iter()
+            .map(|(word, _)| word)
+            .eq([
+                Word::Name("cfg".to_owned()),
+                Word::Open(Delimiter::Parenthesis),
+                Word::Name("test".to_owned()),
+                Word::Close,
+                Word::Close,
+            ]);
+    let [
+        TokenTree::Ident(keyword),
+        TokenTree::Ident(_),
+        TokenTree::Group(body),
+        rest @ ..,
+    ] = rest
+    else {
+        return None;
+    };
+    let is_module = *keyword == "mod" && body.delimiter() == Delimiter::Brace;
+    (sign.as_char() == '#' && is_test && is_module).then_some(rest)
+}
+
 /// All words of a file, each with its line.
 pub(super) struct Words(Vec<(Word, u32)>);
 
-/// The words of each of these files by its path; what can't be taken apart is told elsewhere.
+/// The words of each of these files by its path, without its tests; what can't be taken apart is told
+/// elsewhere.
 pub(super) fn of_each(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<&str, Words> {
-    let words = |contents| Words::of(std::str::from_utf8(contents).ok()?).ok();
+    let words = |contents| {
+        let stream: TokenStream = std::str::from_utf8(contents).ok()?.parse().ok()?;
+        Some(Words(flatten(without_tests(stream))))
+    };
     let each = files.iter();
     each.filter_map(|(path, contents)| Some((path.as_str(), words(contents)?)))
         .collect()

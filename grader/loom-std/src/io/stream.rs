@@ -30,7 +30,7 @@ impl Stream {
     /// or another one does.
     fn state(&'static self) -> (ObjectNo, bool, bool) {
         engine::with(|engine| {
-            let (object, _) = engine.by_address(::std::ptr::from_ref(self).addr(), Kind::Mutex);
+            let (object, _) = engine.by_address(::std::ptr::from_ref(self).addr(), Kind::Stream);
             let me = engine.current;
             let holder = engine
                 .state(object)

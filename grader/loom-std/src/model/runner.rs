@@ -69,6 +69,17 @@ impl Runner {
         }
     }
 
+    /// As `park`, for who looks in a loop: where two wake each other by looking, a third comes first.
+    /// Loom needs that only where a search has to be `fair`.
+    pub(crate) fn park_in_a_loop(self, fair: bool) {
+        if fair || self == Self::Shuttle {
+            self.give_way();
+        }
+        if self == Self::Loom {
+            self.park();
+        }
+    }
+
     /// Lets others go first.
     pub(crate) fn give_way(self) {
         match self {

@@ -122,6 +122,8 @@ struct Offering {
     strategy: Strategy,
     executions: u64,
     operations: u64,
+    /// Executions of this exploration before it was begun anew.
+    before: u64,
 }
 
 impl Offering {
@@ -145,6 +147,7 @@ impl Offering {
             strategy,
             executions: config.executions,
             operations,
+            before: with(|e| e.execution),
         }
     }
 
@@ -155,7 +158,7 @@ impl Offering {
                 Some(Stopped::Visitor)
             } else if e.execution >= self.executions {
                 Some(Stopped::Executions)
-            } else if e.totals.steps >= self.operations && e.execution >= ALWAYS {
+            } else if e.totals.steps >= self.operations && e.execution - self.before >= ALWAYS {
                 Some(Stopped::Operations)
             } else {
                 None
@@ -177,7 +180,7 @@ impl Scheduler for Offering {
             ..
         } = &mut self.strategy
         {
-            *turn = match (with(|e| e.execution), *turn) {
+            *turn = match (with(|e| e.execution) - self.before, *turn) {
                 (0, _) => Turn::OldestFirst,
                 (2, _) => Turn::NewestFirst,
                 (_, Turn::Random) if *compete => Turn::Interrupting,

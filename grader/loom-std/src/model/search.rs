@@ -27,6 +27,8 @@ pub(crate) struct Flags {
     pub(crate) weak: bool,
     /// Somebody may look at a lock without waiting.
     pub(crate) visible_unlock: bool,
+    /// Some thread waits in a loop that changes something in each round: it has to let others come.
+    pub(crate) fair: bool,
     /// How many choices an execution may make.
     pub(crate) oracles: usize,
 }
@@ -213,6 +215,7 @@ fn attempt(
         weak: exhaustive && config.memory == Memory::Weak,
         // One more point to switch at costs nothing where not every one is tried.
         visible_unlock: !exhaustive,
+        fair: false,
         oracles: 0,
     };
     let mut totals = nothing_yet();

@@ -33,6 +33,10 @@ const STRETCHES: u32 = 4;
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How long after its start, or after having started another, a thread has settled.
 const SETTLED: Duration = Duration::from_millis(6);
+/// How often a process is asked for that another thread may still be tracing.
+const TRIES: u32 = 100;
+/// Time between two of them.
+const BETWEEN_TRIES: Duration = Duration::from_millis(1);
 
 /// Makes `call` while process `pid` and everything it starts is watched.
 ///
@@ -197,7 +201,7 @@ impl Tracer {
             seen: Waiting::Unseen,
         };
         tracer
-            .seize_task(pid, None)
+            .seize_first(pid)
             .map_err(|source| LedgerError::NotTraceable { pid, source })?;
         if tracer.living[&pid].accounts.is_none() {
             return Err(LedgerError::NoAccounts { pid });
@@ -213,6 +217,20 @@ impl Tracer {
             let _ = tracer.seize_task(tid, Some(0));
         }
         Ok(tracer)
+    }
+
+    /// Seizes the process itself. Who watched it before was a thread that has been joined; the kernel lets
+    /// its tracees go a moment after that.
+    fn seize_first(&mut self, pid: i32) -> io::Result<()> {
+        for _ in 0..TRIES {
+            match self.seize_task(pid, None) {
+                Err(error) if error.raw_os_error() == Some(libc::EPERM) => {
+                    std::thread::sleep(BETWEEN_TRIES);
+                }
+                done => return done,
+            }
+        }
+        self.seize_task(pid, None)
     }
 
     fn seize_task(&mut self, tid: i32, parent: Option<usize>) -> io::Result<()> {

@@ -7,6 +7,7 @@
 
 mod diagnosis;
 mod ends;
+mod fairness;
 mod spinning;
 mod threads;
 mod waiting;
@@ -77,6 +78,9 @@ impl Point {
 pub(crate) enum Kind {
     /// A lock that one thread holds at a time.
     Mutex,
+    /// The same for a standard stream. Where it is asked for is no place that has to be explored: what is
+    /// printed is seen by nobody.
+    Stream,
     /// Anything whose operations pass on what is visible.
     Passing(&'static str),
     /// Anything whose operations do not.
@@ -87,6 +91,7 @@ impl Kind {
     fn name(self) -> &'static str {
         match self {
             Self::Mutex => "Mutex",
+            Self::Stream => "Stream",
             Self::Passing(name) | Self::Silent(name) => name,
         }
     }
@@ -285,6 +290,7 @@ pub(crate) struct Engine {
     peak: u32,
     closing: bool,
     stalls: u32,
+    stay: fairness::Stay,
     alone: Option<spinning::Alone>,
     pub(crate) spurious_left: u8,
     pub(crate) timeouts_left: u8,
@@ -399,6 +405,7 @@ impl Engine {
             peak: 0,
             closing: false,
             stalls: 0,
+            stay: fairness::Stay::default(),
             alone: None,
             spurious_left: 0,
             timeouts_left: 0,
@@ -427,6 +434,7 @@ impl Engine {
         self.peak = 1;
         self.closing = false;
         self.stalls = 0;
+        self.stay = fairness::Stay::default();
         self.alone = None;
         self.spurious_left = self.spurious_limit;
         self.timeouts_left = self.timeouts_limit;
@@ -441,6 +449,7 @@ impl Engine {
     pub(crate) fn count_step(&mut self) {
         self.steps += 1;
         self.beat();
+        self.stays();
         if self.steps > self.steps_limit {
             let threads = self.unfinished(None);
             self.latched(End::Livelock { threads });
@@ -574,7 +583,11 @@ impl Engine {
     ) {
         let thread = self.current;
         self.threads[thread].last = Some((op, at));
-        if object.is_some() || matches!(op, "spawn" | "fence") {
+        let shared = match object {
+            Some(object) => !matches!(self.objects[object as usize].kind, Kind::Stream),
+            None => matches!(op, "spawn" | "fence"),
+        };
+        if shared {
             self.sites.insert(SiteRef(at));
         }
         self.log.push(Entry {
@@ -596,6 +609,9 @@ impl Engine {
 
     /// Says who runs from now on.
     pub(crate) fn now_runs(&mut self, thread: ThreadNo) {
+        if thread != self.current {
+            self.stay = fairness::Stay::default();
+        }
         self.current = thread;
         self.pulse.runs(thread);
     }
@@ -652,17 +668,7 @@ impl Engine {
         {
             return;
         }
-        let patient = self
-            .threads
-            .iter()
-            .enumerate()
-            .filter(|(_, thread)| thread.run == Run::Parked)
-            .filter_map(|(number, thread)| Some((thread.blocked?.until?, number)))
-            .min();
-        if let Some((until, thread)) = patient {
-            let time = &mut self.threads[thread].time;
-            *time = until.max(*time);
-            self.wake(thread, Wake::TimedOut);
+        if self.lets_a_wait_end() {
             return;
         }
         // Who waits in a loop may stop by itself, after so many times; if not, nothing ever happens.
@@ -682,6 +688,25 @@ impl Engine {
         }
         let (threads, cycle) = self.deadlock();
         self.latched(End::Deadlock { threads, cycle });
+    }
+
+    /// Nothing happens until the first of those who wait with a limit gives up. Tells whether there is
+    /// one.
+    fn lets_a_wait_end(&mut self) -> bool {
+        let patient = self
+            .threads
+            .iter()
+            .enumerate()
+            .filter(|(_, thread)| thread.run == Run::Parked)
+            .filter_map(|(number, thread)| Some((thread.blocked?.until?, number)))
+            .min();
+        let Some((until, thread)) = patient else {
+            return false;
+        };
+        let time = &mut self.threads[thread].time;
+        *time = until.max(*time);
+        self.wake(thread, Wake::TimedOut);
+        true
     }
 
     fn wake(&mut self, thread: ThreadNo, wake: Wake) {

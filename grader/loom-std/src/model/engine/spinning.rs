@@ -7,6 +7,7 @@ use ::std::vec::Vec;
 
 use super::waiting::{give_way, switching, touch};
 use super::{AddressHasher, Blocked, Engine, Idle, PATIENCE, Run, SiteRef, with};
+use crate::model::search::Flags;
 use crate::model::{At, ObjectNo};
 
 /// Looks after which a loop is taken never to end by itself.
@@ -191,6 +192,10 @@ pub(crate) fn idle(at: At, object: Option<ObjectNo>, value: u64) {
 /// As `idle`; `locked` if it was under a lock, where what seems to be a look may be more.
 fn look_ends(at: At, object: Option<ObjectNo>, value: u64, locked: bool) {
     let next = with(|e| {
+        if e.takes_turns() {
+            e.alone = None;
+            return Next::GoOn;
+        }
         let me = e.current;
         let version = object.map_or(0, |object| e.objects[object as usize].version);
         let thread = &mut e.threads[me];
@@ -291,7 +296,8 @@ fn wait_for_change(at: At, object: Option<ObjectNo>) {
         (me, e.threads[me].run == Run::Parked)
     });
     if sleep {
-        switching(me, || with(|e| e.flags.runner).park());
+        let Flags { runner, fair, .. } = with(|e| e.flags);
+        switching(me, || runner.park_in_a_loop(fair));
     }
     with(|e| {
         let thread = &mut e.threads[me];
@@ -321,7 +327,11 @@ pub(crate) fn idle_by_itself(at: At) {
         }
         thread.view.gives_way(me);
     });
-    idle(at, None, 0);
+    if with(Engine::stays_too_often) && !::std::thread::panicking() {
+        give_way();
+    } else {
+        idle(at, None, 0);
+    }
 }
 
 /// Notes that the thread has changed something.
@@ -330,6 +340,7 @@ pub(crate) fn busy() {
         let me = e.current;
         e.threads[me].idle.clear();
         e.stalls = 0;
+        e.stays_busy();
     });
 }
 

@@ -26,6 +26,9 @@ pub(crate) fn touch(object: ObjectNo) {
         });
         return;
     }
+    if with(Engine::stays_too_long) {
+        give_way();
+    }
     let (me, point) = with(|e| {
         e.count_step();
         (e.current, e.point(object))
@@ -83,7 +86,7 @@ impl Engine {
                 self.pass_on(object);
             }
             // A lock passes on when it is taken and given back; the others never do.
-            Kind::Mutex | Kind::Silent(_) => {}
+            Kind::Mutex | Kind::Stream | Kind::Silent(_) => {}
         }
     }
 
@@ -116,6 +119,7 @@ impl Engine {
 pub(crate) fn give_way() {
     let me = with(|e| {
         e.count_step();
+        e.lets_others_come();
         let me = e.current;
         e.threads[me].view.gives_way(me);
         me
