@@ -18,6 +18,18 @@ pub struct Context<'a> {
     pub(crate) id: &'static str,
     pub(crate) stage: Stage,
     pub(crate) seed: Seed,
+    pub(crate) races: Races,
+}
+
+/// What the checks that settle this one have found before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Races {
+    /// Nothing: they pass, or were not asked.
+    None,
+    /// A fault that some interleavings have.
+    Found,
+    /// A call that never returns in some interleavings.
+    FoundHang,
 }
 
 impl Context<'_> {

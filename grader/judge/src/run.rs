@@ -4,7 +4,7 @@
 //! later stage can settle waits for it. A panic in a check is not caught: it ends the judge with a
 //! non-zero code, which is our error and not the student's.
 
-use crate::context::Context;
+use crate::context::{Context, Races};
 use crate::error::JudgeError;
 use crate::seed::Seed;
 use crate::solution::Solution;
@@ -152,6 +152,7 @@ pub fn judge(job: &Job, checks: Vec<Check<'_>>, out: &mut dyn Write) -> Result<(
                 id: check.id,
                 stage,
                 seed: Seed::of(&job.seed, check.id),
+                races: desk.found_by(check.settled_by),
             });
             let text = solution.printed();
             if !text.is_empty() {
@@ -219,6 +220,18 @@ impl Desk<'_> {
     /// True if the job asks for this check and it has not been answered.
     fn is_open(&self, id: &str) -> bool {
         self.job.checks.iter().any(|asked| asked == id) && !self.answered.contains_key(id)
+    }
+
+    /// What these checks have found.
+    fn found_by(&self, others: &[&str]) -> Races {
+        let known = || others.iter().filter_map(|id| self.answered.get(*id));
+        if known().any(|other| other.hangs == Some(Hangs::Sometimes)) {
+            Races::FoundHang
+        } else if known().any(|other| other.verdict == Verdict::Fail) {
+            Races::Found
+        } else {
+            Races::None
+        }
     }
 
     fn answer(&mut self, outcome: CheckOutcome) -> Result<(), JudgeError> {

@@ -142,6 +142,7 @@ mod tests {
             id: "x",
             stage,
             seed: Seed::of("00", "x"),
+            races: crate::context::Races::None,
         });
         match decision.unwrap() {
             Decision::Final(outcome) => outcome.verdict,

@@ -6,7 +6,7 @@
 //!
 //! Threads that spin, or sleep and look again, never wait in that sense. If they have had many
 //! turns while all others waited, more turns will not help them either: not a proof, but nothing
-//! that hangs on a clock.
+//! that hangs on a clock. Who sleeps for long between two looks is believed after fewer of them.
 
 use crate::tasks::{Doing, Look, Task};
 use std::collections::BTreeSet;
@@ -23,21 +23,27 @@ const EQUAL_FOR: Duration = Duration::from_millis(25);
 /// The same where the kernel does not show what a thread waits for.
 const UNCLEAR_FOR: Duration = Duration::from_secs(5);
 
-/// Turns that a restless thread must have had: CPU time in nanoseconds, or so many wake-ups.
+/// Turns that a restless thread must have had: CPU time in nanoseconds, or so many wake-ups, or some
+/// wake-ups in so long a time.
 #[derive(Clone, Copy)]
 struct Turns {
     nanoseconds: u64,
     wake_ups: u64,
+    long: Duration,
 }
 
 const SOME_TURNS: Turns = Turns {
     nanoseconds: 15_000_000,
     wake_ups: 6,
+    long: Duration::from_millis(500),
 };
 const MANY_TURNS: Turns = Turns {
     nanoseconds: 200_000_000,
     wake_ups: 40,
+    long: Duration::from_millis(1_500),
 };
+/// Wake-ups that are enough in a long time: one that was under way, and two whole rounds.
+const ROUNDS: u64 = 3;
 
 /// What the last look has shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +68,7 @@ pub(crate) struct Watch {
     equal: u32,
     since: Instant,
     /// The look since which no waiting thread has run.
-    base: Option<Look>,
+    base: Option<(Look, Instant)>,
     crowd: Crowd,
 }
 
@@ -150,22 +156,27 @@ impl Watch {
         }
         match &self.base {
             _ if still => Motion::Moving,
-            Some(base) if to_no_avail(base, &look, MANY_TURNS) == Some(true) => {
-                Motion::Restless(look)
-            }
-            Some(base) => match to_no_avail(base, &look, SOME_TURNS) {
-                Some(true) => Motion::Calm(look),
-                Some(false) => Motion::Moving,
-                None => {
-                    self.base = Some(look);
-                    Motion::Moving
+            Some((base, since)) => {
+                let after = since.elapsed();
+                if to_no_avail(base, &look, after, MANY_TURNS) == Some(true) {
+                    return Motion::Restless(look);
                 }
-            },
-            None => {
-                self.base = Some(look);
-                Motion::Moving
+                match to_no_avail(base, &look, after, SOME_TURNS) {
+                    Some(true) => Motion::Calm(look),
+                    Some(false) => Motion::Moving,
+                    None => self.begins_with(look),
+                }
             }
+            None => self.begins_with(look),
         }
+    }
+}
+
+impl Watch {
+    /// Turns are counted from this look on.
+    fn begins_with(&mut self, look: Look) -> Motion {
+        self.base = Some((look, Instant::now()));
+        Motion::Moving
     }
 }
 
@@ -178,9 +189,13 @@ fn waits(task: &Task) -> bool {
     task.doing.is_untimed()
 }
 
-/// Whether every thread that does not wait has had so many turns since `base`, while the others
-/// did not run at all; none if one of those did.
-fn to_no_avail(base: &Look, look: &Look, turns: Turns) -> Option<bool> {
+/// Whether every thread that does not wait has had so many turns `after` it was seen in `base`, while the
+/// others did not run at all; none if one of those did.
+fn to_no_avail(base: &Look, look: &Look, after: Duration, turns: Turns) -> Option<bool> {
+    let enough = match after >= turns.long {
+        true => ROUNDS.min(turns.wake_ups),
+        false => turns.wake_ups,
+    };
     if base.tasks.len() != look.tasks.len() {
         return None;
     }
@@ -197,7 +212,7 @@ fn to_no_avail(base: &Look, look: &Look, turns: Turns) -> Option<bool> {
         }
         let [ran, _, woken] = now.ran;
         let had = ran.saturating_sub(before.ran[0]) >= turns.nanoseconds
-            || woken.saturating_sub(before.ran[2]) >= turns.wake_ups;
+            || woken.saturating_sub(before.ran[2]) >= enough;
         all &= had;
     }
     Some(all)
@@ -224,6 +239,7 @@ mod tests {
         }
     }
 
+    const SHORT: Duration = Duration::from_millis(100);
     const WAITING: Doing = Doing::Waiting(Wait::Lock);
 
     #[test]
@@ -234,9 +250,12 @@ mod tests {
                 task(2, WAITING, [5, 0, 5]),
             ])
         };
-        assert_eq!(to_no_avail(&spun(0), &spun(1_000), MANY_TURNS), Some(false));
         assert_eq!(
-            to_no_avail(&spun(0), &spun(300_000_000), MANY_TURNS),
+            to_no_avail(&spun(0), &spun(1_000), SHORT, MANY_TURNS),
+            Some(false)
+        );
+        assert_eq!(
+            to_no_avail(&spun(0), &spun(300_000_000), SHORT, MANY_TURNS),
             Some(true)
         );
     }
@@ -244,8 +263,22 @@ mod tests {
     #[test]
     fn a_thread_that_sleeps_and_looks_again_is_restless_by_its_wake_ups() {
         let woken = |times| look(&[task(1, Doing::Sleeping, [times, 0, times])]);
-        assert_eq!(to_no_avail(&woken(0), &woken(39), MANY_TURNS), Some(false));
-        assert_eq!(to_no_avail(&woken(0), &woken(40), MANY_TURNS), Some(true));
+        assert_eq!(
+            to_no_avail(&woken(0), &woken(39), SHORT, MANY_TURNS),
+            Some(false)
+        );
+        assert_eq!(
+            to_no_avail(&woken(0), &woken(40), SHORT, MANY_TURNS),
+            Some(true)
+        );
+    }
+
+    #[test]
+    fn a_thread_that_sleeps_for_long_is_restless_after_two_whole_rounds() {
+        let woken = |times| look(&[task(1, Doing::Sleeping, [times, 0, times])]);
+        let long = Duration::from_secs(4);
+        let turns = |times| to_no_avail(&woken(0), &woken(times), long, MANY_TURNS);
+        assert_eq!((turns(2), turns(3)), (Some(false), Some(true)));
     }
 
     #[test]
@@ -258,7 +291,7 @@ mod tests {
             task(1, Doing::Working, [900_000_000, 0, 9]),
             task(2, WAITING, [6, 0, 6]),
         ]);
-        assert_eq!(to_no_avail(&base, &later, SOME_TURNS), None);
+        assert_eq!(to_no_avail(&base, &later, SHORT, SOME_TURNS), None);
     }
 
     #[test]
@@ -268,6 +301,6 @@ mod tests {
             task(1, Doing::Working, [900_000_000, 0, 9]),
             task(2, WAITING, [0, 0, 1]),
         ]);
-        assert_eq!(to_no_avail(&base, &later, SOME_TURNS), None);
+        assert_eq!(to_no_avail(&base, &later, SHORT, SOME_TURNS), None);
     }
 }

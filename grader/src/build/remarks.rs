@@ -130,7 +130,6 @@ const NAMES: &[(&str, Means)] = &[
     ("set_hook", Means::Panics),
     ("take_hook", Means::Panics),
     ("catch_unwind", Means::Catches),
-    ("resume_unwind", Means::Catches),
     ("spin_loop", Means::Spins),
     ("OwnedFd", Means::System),
     ("BorrowedFd", Means::System),

@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const RACES: &[&str] = &["threaded_counts_in_every_interleaving"];
+/// The checks by which interleavings are judged.
+pub const RACES: &[&str] = &["threaded_counts_in_every_interleaving"];
 const ERROR_RACES: &[&str] = &[
     "threaded_fails_in_every_interleaving",
     "threaded_counts_in_every_interleaving",

@@ -65,6 +65,8 @@ fn numbers() -> Vec<u64> {
         3_215_031_751,
         2_152_302_898_747,
         3_474_749_660_383,
+        // A square of whose root an f32 keeps too little: the smallest such.
+        16_777_259 * 16_777_259,
     ];
     let high = (u64::MAX - 100..=u64::MAX)
         .chain(i64::MAX as u64 - 50..i64::MAX as u64 + 50)

@@ -14,7 +14,8 @@ use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-const RACES: &[&str] = &["fetch_all_is_right_in_every_interleaving"];
+/// The checks by which interleavings are judged.
+pub const RACES: &[&str] = &["fetch_all_is_right_in_every_interleaving"];
 const PANIC_RACES: &[&str] = &[
     "fetch_all_contains_panics_in_every_interleaving",
     "fetch_all_is_right_in_every_interleaving",

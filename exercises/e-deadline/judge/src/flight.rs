@@ -4,13 +4,14 @@
 
 use crate::calls::{Call, FAR};
 use crate::jobs::{Does, Pace};
+use crate::properties::ALL;
 use grade_harness::ending::Ending;
 use grade_judge::{Check, Checked, Solution};
 use grade_outcome::{InFlightEvidence, Stage, Text};
 
 /// The checks of the speed stage.
 pub fn checks() -> Vec<Check<'static>> {
-    vec![Check::new(
+    let in_flight = Check::new(
         "all_jobs_in_flight",
         Stage::Speed,
         &["run_all_with_deadline"],
@@ -23,7 +24,8 @@ pub fn checks() -> Vec<Check<'static>> {
                 proof,
             )
         },
-    )]
+    );
+    vec![in_flight.settled_by(ALL)]
 }
 
 /// Jobs of a call; more than a small machine has cores among them.

@@ -12,7 +12,8 @@ use proptest::prelude::*;
 use std::time::Duration;
 
 const ONE: &[&str] = &["deadlines_hold_in_every_interleaving"];
-const ALL: &[&str] = &["results_are_kept_in_every_interleaving"];
+/// The checks by which interleavings are judged.
+pub const ALL: &[&str] = &["results_are_kept_in_every_interleaving"];
 
 /// A deadline that a job which hangs misses.
 const NEAR: Duration = Duration::from_millis(400);

@@ -49,6 +49,9 @@ pub(crate) type ThreadNo = usize;
 /// The number of an object in its execution.
 pub(crate) type ObjectNo = u32;
 
+/// Operations of an execution that concern one thread alone after which that is taken never to end, if an
+/// execution may not have more of all operations.
+pub(crate) const QUIET_STEPS: u32 = 50_000;
 /// How often loops that wait may look again when nobody else can go on.
 const STALLS: u32 = 200;
 /// How often a thread may see the same in the same place, and change nothing, before it is taken to
@@ -129,6 +132,15 @@ pub(super) struct Object {
     /// Counts changes.
     version: u64,
     waiting: Vec<ThreadNo>,
+    users: Users,
+}
+
+/// Who has touched an object.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Users {
+    None,
+    One(ThreadNo),
+    Many,
 }
 
 /// What a thread does, as far as the schedule is concerned.
@@ -277,6 +289,8 @@ pub(crate) struct Engine {
     pub(crate) execution: u64,
     pub(crate) current: ThreadNo,
     steps: u32,
+    /// Operations that are not counted as steps.
+    quiet_steps: u32,
     pub(crate) threads: Vec<Thread>,
     workers: Vec<Worker>,
     pub(super) objects: Vec<Object>,
@@ -393,6 +407,7 @@ impl Engine {
             only: limits.only,
             current: 0,
             steps: 0,
+            quiet_steps: 0,
             threads: Vec::new(),
             workers: Vec::new(),
             objects: Vec::new(),
@@ -423,6 +438,7 @@ impl Engine {
         self.now_runs(0);
         self.beat();
         self.steps = 0;
+        self.quiet_steps = 0;
         self.threads.clear();
         self.workers.clear();
         self.objects.clear();
@@ -448,11 +464,33 @@ impl Engine {
     /// Counts an operation.
     pub(crate) fn count_step(&mut self) {
         self.steps += 1;
+        self.goes_on();
+    }
+
+    fn goes_on(&mut self) {
         self.beat();
         self.stays();
-        if self.steps > self.steps_limit {
+        if self.steps > self.steps_limit || self.quiet_steps > self.steps_limit.max(QUIET_STEPS) {
             let threads = self.unfinished(None);
             self.latched(End::Livelock { threads });
+        }
+    }
+
+    /// Counts an operation on an object. While nobody else has used that, or lives, it is none by which
+    /// threads could go round one another: of such operations there may be many more.
+    pub(crate) fn count_step_at(&mut self, object: ObjectNo) {
+        let me = self.current;
+        let users = &mut self.objects[object as usize].users;
+        *users = match *users {
+            Users::None => Users::One(me),
+            Users::One(user) if user == me => Users::One(me),
+            Users::One(_) | Users::Many => Users::Many,
+        };
+        if self.alive == 1 || *users == Users::One(me) {
+            self.quiet_steps += 1;
+            self.goes_on();
+        } else {
+            self.count_step();
         }
     }
 
@@ -489,6 +527,7 @@ impl Engine {
             history: History::default(),
             version: 0,
             waiting: Vec::new(),
+            users: Users::None,
         });
         self.objects.len() as ObjectNo - 1
     }

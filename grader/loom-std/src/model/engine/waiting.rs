@@ -21,7 +21,7 @@ pub(crate) fn touch(object: ObjectNo) {
     // Another thread must not see this one's unwinding as its own.
     if ::std::thread::panicking() && !unwinding_elsewhere() {
         with(|e| {
-            e.count_step();
+            e.count_step_at(object);
             e.touched(object);
         });
         return;
@@ -30,7 +30,7 @@ pub(crate) fn touch(object: ObjectNo) {
         give_way();
     }
     let (me, point) = with(|e| {
-        e.count_step();
+        e.count_step_at(object);
         (e.current, e.point(object))
     });
     switching(me, || point.touch());
