@@ -68,6 +68,14 @@ const TELLTALES: &[&str] = &[
     "caller_location",
 ];
 
+/// The same where they are of one module; elsewhere they are ordinary words.
+const TELLTALE_PATHS: &[(&str, &str)] = &[
+    ("ptr", "from_ref"),
+    ("ptr", "from_mut"),
+    ("ptr", "hash"),
+    ("fmt", "Pointer"),
+];
+
 /// Attributes that are not allowed; their names are ordinary words elsewhere.
 const ATTRIBUTES: &[&str] = &[
     "link",
@@ -221,6 +229,12 @@ impl Rules<'_> {
                 self.tells(index, "&raw");
             }
             name if TELLTALES.contains(&name) => self.tells(index, name),
+            name if TELLTALE_PATHS
+                .iter()
+                .any(|&(module, known)| known == name && self.is_of(index, module)) =>
+            {
+                self.tells(index, name);
+            }
             name if MACROS.contains(&name) => {
                 let called = self.is_sign(index + 1, '!')
                     && matches!(self.word(index + 2), Some(Word::Open(_)));
@@ -259,6 +273,18 @@ impl Rules<'_> {
             format!("`{what}` is not allowed: code must be the same wherever it runs, and addresses are not."),
             format!("`{what}` ist nicht erlaubt: Der Code muss überall derselbe sein, und Adressen sind es nicht."),
         );
+    }
+
+    /// `module::name`, or the name in the braces of `module::{…}`.
+    fn is_of(&self, index: usize, module: &str) -> bool {
+        let after_module =
+            |at: usize| at >= 3 && self.words.is_path(at - 2) && self.name(at - 3) == Some(module);
+        let mut begin = index;
+        while begin > 0 && (self.name(begin - 1).is_some() || self.is_sign(begin - 1, ',')) {
+            begin -= 1;
+        }
+        let in_braces = begin > 0 && self.word(begin - 1) == Some(&Word::Open(Delimiter::Brace));
+        after_module(index) || in_braces && after_module(begin - 1)
     }
 
     /// `const` or `mut`, and no block.
@@ -464,6 +490,9 @@ mod tests {
             "fn f(x: &u8) { println!(\"{:p}\", x) }",
             "fn f(x: &u8) { format!(\"a {x:#018p} b\") }",
             "fn f() { Arc::as_ptr(&a); }",
+            "fn f() { std::ptr::from_ref(&a); }",
+            "use std::ptr::{eq, from_ref as at, hash};",
+            "impl std::fmt::Pointer for A {}",
             "fn f() { x.type_id() }",
             "fn f() { std::backtrace::Backtrace::capture(); }",
         ] {
@@ -478,6 +507,7 @@ mod tests {
             "// unsafe include_str!(\"x\")\n/* extern \"C\" */ fn f() {}",
             "/// unsafe, cfg!(x)\nfn f() { let s = \"unsafe { env!(x) }\"; }",
             "#[cfg(test)] mod tests {}",
+            "use std::slice::from_ref; fn f() { a.hash(b); std::ptr::eq(a, b); } struct Pointer;",
             "#[cfg(not(test))] fn f() {}",
             "use std::env; fn f() { env::current_exe(); if env != x {} }",
             "fn include(path: &str) { let path = \"x\"; self.link(); feature = 1; }",

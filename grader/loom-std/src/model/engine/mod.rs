@@ -107,7 +107,7 @@ pub(crate) struct State {
     pub(crate) holders: Vec<(ThreadNo, At)>,
     /// A writer holds it.
     pub(crate) exclusive: bool,
-    /// Waiters of a condition variable, oldest first.
+    /// Waiters of a condition variable, or writers that wait, oldest first.
     pub(crate) queue: Vec<ThreadNo>,
     /// The bytes of what a lock guards, as they were when it was taken.
     pub(crate) guarded: Vec<u8>,

@@ -10,7 +10,7 @@ use ::std::ptr::NonNull;
 use ::std::sync::atomic::{AtomicU32, Ordering};
 
 use super::{Flag, LockResult, PoisonError, TryLockError, TryLockResult};
-use crate::model::engine::{self, Kind};
+use crate::model::engine::{self, Kind, State};
 use crate::model::record::{Value, peek};
 use crate::model::{At, ObjectNo, statics};
 
@@ -54,9 +54,26 @@ impl Inner {
         }
         let object = self.object();
         let op = if exclusive { "write" } else { "read" };
+        let me = engine::with(|e| e.current);
+        let reads = |state: &State| state.holders.iter().any(|(thread, _)| *thread == me);
+        let again = !exclusive && engine::with(|e| reads(e.state(object)));
+        if again {
+            // Whether a writer waits by then makes a difference.
+            engine::need_visible_unlocks();
+        }
         if !engine::takes_alone(object, at) {
             engine::acquire(object, op, at, None, engine::attempt_at_lock(), |state| {
-                state.holders.is_empty() || !exclusive && !state.exclusive
+                // "Might panic or deadlock" if the thread holds it: a writer that waits comes first.
+                let comes_after = again && !state.queue.is_empty();
+                let free =
+                    state.holders.is_empty() || !exclusive && !state.exclusive && !comes_after;
+                if exclusive {
+                    state.queue.retain(|&writer| writer != me);
+                    if !free {
+                        state.queue.push(me);
+                    }
+                }
+                free
             });
         }
         self.hold(object, exclusive, at);
