@@ -27,7 +27,7 @@ pub trait Director {
     }
 
     /// Nothing runs: some threads sleep until a timeout, as `look` shows, and all others wait. Called
-    /// again and again while that lasts.
+    /// again and again while that lasts. Who concludes nothing need not let them sleep.
     fn asleep(&mut self, _look: &Look, _line: &mut Line<'_>) -> Quiet {
         Quiet::Patient
     }
@@ -50,6 +50,17 @@ pub enum Quiet {
     Stuck,
     /// Nothing for now; something will happen by itself.
     Patient,
+}
+
+impl Quiet {
+    /// The same where some threads only sleep: to have nothing to do is no hang then.
+    #[must_use]
+    pub fn or_patient(self) -> Quiet {
+        match self {
+            Quiet::Acted => Quiet::Acted,
+            Quiet::Stuck | Quiet::Patient => Quiet::Patient,
+        }
+    }
 }
 
 /// A question of the submission's code.

@@ -317,7 +317,7 @@ fn what_concerns_one_thread_alone_is_no_going_round() {
             for _ in 0..2 {
                 s.spawn(|| {
                     for _ in 0..3 {
-                        busy(1_000);
+                        busy(500);
                         counter.fetch_add(1, SeqCst);
                     }
                 });

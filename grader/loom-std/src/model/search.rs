@@ -323,7 +323,7 @@ fn attempt(
 fn run(config: &Config, flags: Flags, body: &Arc<Body>) -> Exploration {
     let mut builder = loom::model::Builder::new();
     builder.max_threads = 5;
-    builder.max_branches = (config.steps + engine::QUIET_STEPS) as usize * 3 + 1_000;
+    builder.max_branches = (config.steps * 3 + engine::QUIET_STEPS * 2) as usize + 1_000;
     builder.max_permutations = None;
     builder.max_duration = None;
     builder.preemption_bound = config.preemptions.map(usize::from);

@@ -50,8 +50,8 @@ pub(crate) type ThreadNo = usize;
 pub(crate) type ObjectNo = u32;
 
 /// Operations of an execution that concern one thread alone after which that is taken never to end, if an
-/// execution may not have more of all operations.
-pub(crate) const QUIET_STEPS: u32 = 50_000;
+/// execution may not have more of all operations. Loom sets memory aside for each, some 700 bytes.
+pub(crate) const QUIET_STEPS: u32 = 15_000;
 /// How often loops that wait may look again when nobody else can go on.
 const STALLS: u32 = 200;
 /// How often a thread may see the same in the same place, and change nothing, before it is taken to
