@@ -4,7 +4,7 @@
 mod common;
 
 use common::{failure, run, sequential, weak};
-use std::__model::{Config, End, Search};
+use std::__model::{Config, End, Search, Stopped};
 use std::collections::VecDeque;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
 use std::sync::atomic::{AtomicBool, AtomicU64};
@@ -303,7 +303,7 @@ fn a_loop_that_nobody_ends_is_one_that_never_ends() {
 #[test]
 fn what_concerns_one_thread_alone_is_no_going_round() {
     let set_back = || {
-        let places: Vec<_> = (0..10_000).map(AtomicU64::new).collect();
+        let places: Vec<_> = (0..100_000).map(AtomicU64::new).collect();
         places.iter().for_each(|place| place.store(0, SeqCst));
         places.len() as u64
     };
@@ -316,8 +316,8 @@ fn what_concerns_one_thread_alone_is_no_going_round() {
         thread::scope(|s| {
             for _ in 0..2 {
                 s.spawn(|| {
-                    for _ in 0..3 {
-                        busy(500);
+                    for _ in 0..6 {
+                        busy(800);
                         counter.fetch_add(1, SeqCst);
                     }
                 });
@@ -325,9 +325,14 @@ fn what_concerns_one_thread_alone_is_no_going_round() {
         });
         counter.into_inner()
     };
-    let shown = run(&bounded(sequential(), 1), body);
-    assert_eq!(shown.bad_end(), None);
-    assert_eq!(shown.values().into_iter().collect::<Vec<_>>(), ["10006"]);
+    for preemptions in [0, 12] {
+        let shown = run(&bounded(sequential(), preemptions), body);
+        assert_eq!(shown.bad_end(), None);
+        assert_eq!(shown.values().into_iter().collect::<Vec<_>>(), ["100012"]);
+        // Such long executions are not tried without end.
+        let stopped = (preemptions > 0).then_some(Stopped::Operations);
+        assert_eq!(shown.exploration.stopped, stopped);
+    }
     let end = failure(&sequential(), move || busy(u64::MAX));
     assert!(matches!(end, End::Livelock { .. }), "{end:?}");
 }

@@ -18,6 +18,10 @@ use super::runner::Runner;
 use super::watch::{self, Pulse, Watch};
 use super::{choice, sampling};
 
+/// Operations of an exploration after which no other execution begins, however many it may have: long
+/// executions would take minutes.
+const OPERATIONS: u64 = 1_000_000;
+
 /// The machinery that an exploration needs; found out while it runs.
 #[derive(Clone, Copy)]
 pub(crate) struct Flags {
@@ -323,7 +327,7 @@ fn attempt(
 fn run(config: &Config, flags: Flags, body: &Arc<Body>) -> Exploration {
     let mut builder = loom::model::Builder::new();
     builder.max_threads = 5;
-    builder.max_branches = (config.steps * 3 + engine::QUIET_STEPS * 2) as usize + 1_000;
+    builder.max_branches = config.steps as usize * 3 + 1_000;
     builder.max_permutations = None;
     builder.max_duration = None;
     builder.preemption_bound = config.preemptions.map(usize::from);
@@ -347,6 +351,9 @@ fn run(config: &Config, flags: Flags, body: &Arc<Body>) -> Exploration {
             }
             if with(|e| e.execution) >= limit {
                 stop(Stopped::Executions);
+            }
+            if with(|e| e.totals.steps) >= OPERATIONS {
+                stop(Stopped::Operations);
             }
             with(Engine::begin);
             if flags.oracles == 0 {

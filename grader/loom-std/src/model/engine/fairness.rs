@@ -16,6 +16,9 @@ use crate::model::search::Flags;
 const LONG: u32 = 1_500;
 /// The same in a drawn schedule, where inputs are large on purpose.
 const LONG_WHEN_DRAWN: u32 = 20_000;
+/// The same of operations on what only one thread has used so far, in every schedule: what it waits for may
+/// be among that, and yet it may be work that others have nothing to do with.
+const LONG_OF_OWN: u32 = 4_000;
 /// Rounds in which a thread may say that it waits, and change something, before others come: more than
 /// any loop of a model that is explored has, so that each of them can run through.
 const ROUNDS: u32 = 8;
@@ -32,22 +35,27 @@ const TURN: u32 = 10;
 #[derive(Default)]
 pub(super) struct Stay {
     operations: u32,
+    /// Operations on what only this thread has used.
+    own: u32,
     rounds: u32,
     /// It has changed something since it said last that others may go first.
     changed: bool,
 }
 
 impl Engine {
-    /// The running thread does one more operation. If it keeps others out for too long, the search begins
-    /// anew and is fair.
-    pub(super) fn stays(&mut self) {
-        self.stay.operations += 1;
+    /// The running thread does one more operation, perhaps on something of its `own`. If it keeps others
+    /// out for too long, the search begins anew and is fair.
+    pub(super) fn stays(&mut self, own: bool) {
+        match own {
+            true => self.stay.own += 1,
+            false => self.stay.operations += 1,
+        }
         let long = match self.flags.runner {
             Runner::Loom => LONG,
             Runner::Shuttle => LONG_WHEN_DRAWN,
         };
         // Two may keep a third out by turns.
-        let too_long = self.stay.operations > long || self.late();
+        let too_long = self.stay.operations > long || self.stay.own > LONG_OF_OWN || self.late();
         if !self.flags.fair && too_long && self.others_wait() {
             self.restart(Flags {
                 fair: true,
@@ -88,7 +96,11 @@ impl Engine {
         } else {
             OPERATIONS
         };
-        let long = self.flags.fair && self.stay.operations > most;
+        let own = match self.takes_turns() {
+            true => most,
+            false => LONG_OF_OWN,
+        };
+        let long = self.flags.fair && (self.stay.operations > most || self.stay.own > own);
         if long {
             self.stay = Stay::default();
         }

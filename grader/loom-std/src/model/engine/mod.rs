@@ -49,9 +49,8 @@ pub(crate) type ThreadNo = usize;
 /// The number of an object in its execution.
 pub(crate) type ObjectNo = u32;
 
-/// Operations of an execution that concern one thread alone after which that is taken never to end, if an
-/// execution may not have more of all operations. Loom sets memory aside for each, some 700 bytes.
-pub(crate) const QUIET_STEPS: u32 = 15_000;
+/// Operations of an execution before it starts its first thread after which that is taken never to do so.
+const ALONE_STEPS: u32 = 1_000_000;
 /// How often loops that wait may look again when nobody else can go on.
 const STALLS: u32 = 200;
 /// How often a thread may see the same in the same place, and change nothing, before it is taken to
@@ -289,8 +288,10 @@ pub(crate) struct Engine {
     pub(crate) execution: u64,
     pub(crate) current: ThreadNo,
     steps: u32,
-    /// Operations that are not counted as steps.
-    quiet_steps: u32,
+    /// Operations on what only one thread has used, which are not counted as steps.
+    own_steps: u32,
+    /// The same before any thread was started.
+    alone_steps: u32,
     pub(crate) threads: Vec<Thread>,
     workers: Vec<Worker>,
     pub(super) objects: Vec<Object>,
@@ -407,7 +408,8 @@ impl Engine {
             only: limits.only,
             current: 0,
             steps: 0,
-            quiet_steps: 0,
+            own_steps: 0,
+            alone_steps: 0,
             threads: Vec::new(),
             workers: Vec::new(),
             objects: Vec::new(),
@@ -438,7 +440,8 @@ impl Engine {
         self.now_runs(0);
         self.beat();
         self.steps = 0;
-        self.quiet_steps = 0;
+        self.own_steps = 0;
+        self.alone_steps = 0;
         self.threads.clear();
         self.workers.clear();
         self.objects.clear();
@@ -464,20 +467,13 @@ impl Engine {
     /// Counts an operation.
     pub(crate) fn count_step(&mut self) {
         self.steps += 1;
+        self.stays(false);
         self.goes_on();
     }
 
-    fn goes_on(&mut self) {
-        self.beat();
-        self.stays();
-        if self.steps > self.steps_limit || self.quiet_steps > self.steps_limit.max(QUIET_STEPS) {
-            let threads = self.unfinished(None);
-            self.latched(End::Livelock { threads });
-        }
-    }
-
-    /// Counts an operation on an object. While nobody else has used that, or lives, it is none by which
-    /// threads could go round one another: of such operations there may be many more.
+    /// Counts an operation on an object. While nobody else has used that, it is none by which threads
+    /// could go round one another: of such operations there may be twice as many, and many more before
+    /// the first thread starts.
     pub(crate) fn count_step_at(&mut self, object: ObjectNo) {
         let me = self.current;
         let users = &mut self.objects[object as usize].users;
@@ -486,11 +482,30 @@ impl Engine {
             Users::One(user) if user == me => Users::One(me),
             Users::One(_) | Users::Many => Users::Many,
         };
-        if self.alive == 1 || *users == Users::One(me) {
-            self.quiet_steps += 1;
-            self.goes_on();
+        let own = *users == Users::One(me);
+        let steps = if self.starts_none() {
+            &mut self.alone_steps
+        } else if own {
+            &mut self.own_steps
         } else {
-            self.count_step();
+            &mut self.steps
+        };
+        *steps += 1;
+        self.stays(own);
+        self.goes_on();
+    }
+
+    /// Whether no thread has been started so far: whatever comes after comes later.
+    fn starts_none(&self) -> bool {
+        self.threads.len() == 1
+    }
+
+    fn goes_on(&mut self) {
+        self.beat();
+        let most = self.steps_limit;
+        if self.steps > most || self.own_steps > 2 * most || self.alone_steps > ALONE_STEPS {
+            let threads = self.unfinished(None);
+            self.latched(End::Livelock { threads });
         }
     }
 

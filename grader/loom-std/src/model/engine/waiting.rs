@@ -31,9 +31,13 @@ pub(crate) fn touch(object: ObjectNo) {
     }
     let (me, point) = with(|e| {
         e.count_step_at(object);
-        (e.current, e.point(object))
+        // What comes before every thread is no point to switch at, and costs the runner nothing.
+        let switches = !e.starts_none();
+        (e.current, switches.then(|| e.point(object)))
     });
-    switching(me, || point.touch());
+    if let Some(point) = point {
+        switching(me, || point.touch());
+    }
     with(|e| e.touched(object));
 }
 
