@@ -99,3 +99,69 @@ fn left_to_races() -> Text {
         "Nicht jeder Aufruf kam zu Ende oder beschäftigte alle, was von der Verzahnung seiner Threads abhängt. Das zeigt die Stufe races, und es zählt dort.",
     )
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+    use crate::seed::Seed;
+    use grade_outcome::{Job, Launch, Settings, Stage};
+
+    /// The verdict on a proof whose tries go like this, one after the other: `.` well, `x` not, `h` hangs.
+    fn verdict(races: Races, tries: &str) -> (Verdict, usize) {
+        let launch = Launch { argv: Vec::new() };
+        let job = Job {
+            exercise: "x".to_owned(),
+            stages: vec![Stage::Speed],
+            checks: vec!["x".to_owned()],
+            functions: [].into(),
+            seed: "00".to_owned(),
+            solution: launch.clone(),
+            model: None,
+            owners: Vec::new(),
+            scratch: "/".into(),
+            settings: Settings::default(),
+        };
+        let mut solution = Solution::new(launch, "/", job.settings);
+        let mut context = Context {
+            job: &job,
+            solution: &mut solution,
+            id: "x",
+            stage: Stage::Speed,
+            seed: Seed::of("00", "x"),
+            races,
+        };
+        let mut left = tries.chars();
+        let decided = context.prove(Text::new("full", "voll"), |_, _| match left.next() {
+            Some('.') => Ok(()),
+            how => {
+                let mut failure = Failure::new("f()", "1", Text::new("empty", "leer"));
+                failure.hangs = how == Some('h');
+                Err(failure.into())
+            }
+        });
+        let Decision::Final(outcome) = decided.unwrap() else {
+            panic!("not final");
+        };
+        (outcome.verdict, tries.len() - left.count())
+    }
+
+    #[test]
+    fn what_only_a_race_explains_is_no_failure_of_a_proof() {
+        use Races::{Found, FoundHang, None};
+        use Verdict::{Fail, Pass};
+        for (races, tries, expected) in [
+            (None, ".", (Pass, 1)),
+            (None, "x....", (Fail, 1)),
+            (None, "h....", (Fail, 1)),
+            (Found, "xx.", (Pass, 3)),
+            (Found, "xxxxx", (Fail, 5)),
+            (Found, "hhhhh", (Fail, 5)),
+            (FoundHang, "hx.", (Pass, 3)),
+            (FoundHang, "hhhhh", (Pass, 5)),
+            (FoundHang, "hhhxx", (Pass, 5)),
+            (FoundHang, "hhxxx", (Fail, 5)),
+        ] {
+            assert_eq!(verdict(races, tries), expected, "{races:?} {tries}");
+        }
+    }
+}
