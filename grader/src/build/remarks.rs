@@ -180,8 +180,8 @@ const SYSTEM_FILES: [&str; 14] = [
 /// Collections by which answers can be remembered.
 const COLLECTIONS: [&str; 4] = ["HashMap", "HashSet", "BTreeMap", "BTreeSet"];
 
-/// How many numbers in a row are a long list: one more than there are primes below a hundred.
-const LONG: usize = 26;
+/// How many numbers in a row are a long list.
+const LONG: usize = 20;
 
 /// What is noteworthy in these sources, if anything is.
 pub(super) fn look(files: &BTreeMap<&str, Words>, needs: Needs) -> Option<Text> {
@@ -436,7 +436,6 @@ mod tests {
             "fn f() { std::thread::Builder::new().name(\"worker\".to_owned()).spawn(g); thread::sleep(d) }",
             "static COUNT: AtomicU64 = AtomicU64::new(0); fn f(s: &'static HashMap<u8, u8>) {}",
             "const WHEEL: [u64; 8] = [1, 7, 11, 13, 17, 19, 23, 29];",
-            "const P: [u8; 25] = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97];",
             "fn f() { while x() { std::hint::spin_loop() } }",
         ] {
             assert_eq!(remark(source, all), None, "{source}");

@@ -8,7 +8,7 @@
 use crate::ledger::{Mark, Nanos, Plan, Waiting};
 
 /// How long the calling thread must be looked at before it counts as waiting.
-const LOOKED: Nanos = 10_000_000;
+const LOOKED: Nanos = 20_000_000;
 /// Looks that lie further apart say nothing about what it is doing now.
 const RECENT: Nanos = 60_000_000;
 
@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn a_thread_that_blocks_waits() {
-        assert_eq!(answer(|_| (0, 0, true)), Some((Waiting::Idle, 5)));
+        assert_eq!(answer(|_| (0, 0, true)), Some((Waiting::Idle, 10)));
     }
 
     #[test]

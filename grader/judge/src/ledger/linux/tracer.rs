@@ -365,6 +365,8 @@ impl Tracer {
         let Some(holding) = &mut self.holding else {
             return;
         };
+        // Whoever starts a child process waits until that runs its own program, and for nothing else.
+        let starts = self.living.values().any(|living| !living.separate);
         let caller = self.tasks.first().and_then(|task| task.marks.last());
         let Some(caller) = caller.copied() else {
             return;
@@ -380,6 +382,9 @@ impl Tracer {
                         let _ = request(libc::PTRACE_INTERRUPT, *tid, 0);
                     }
                 }
+            }
+            Some(alone) if starts && holding.since.elapsed() <= PATIENCE => {
+                *alone = Alone::begin(holding.plan, caller);
             }
             Some(alone) => {
                 let answer = alone.look(caller);
