@@ -152,10 +152,6 @@ impl Director for Children {
         self.quiet(look, line)
     }
 
-    fn asleep(&mut self, look: &Look, line: &mut Line<'_>) -> Quiet {
-        self.calm(look, line).or_patient()
-    }
-
     fn quiet(&mut self, look: &Look, _line: &mut Line<'_>) -> Quiet {
         self.act(look).unwrap_or_else(|error| {
             self.broken = Some(error);
