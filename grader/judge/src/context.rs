@@ -121,3 +121,34 @@ impl Context<'_> {
         runner.decide(checked)
     }
 }
+
+/// Does something with the context of a check of this stage that nobody has built a solution for.
+#[cfg(test)]
+pub(crate) fn in_a_test<R>(
+    stage: Stage,
+    races: Races,
+    does: impl FnOnce(&mut Context<'_>) -> R,
+) -> R {
+    let launch = grade_outcome::Launch { argv: Vec::new() };
+    let job = Job {
+        exercise: "x".to_owned(),
+        stages: vec![stage],
+        checks: vec!["x".to_owned()],
+        functions: [].into(),
+        seed: "00".to_owned(),
+        solution: launch.clone(),
+        model: None,
+        owners: Vec::new(),
+        scratch: "/".into(),
+        settings: Settings::default(),
+    };
+    let mut solution = Solution::new(launch, "/", job.settings);
+    does(&mut Context {
+        job: &job,
+        solution: &mut solution,
+        id: "x",
+        stage,
+        seed: Seed::of("00", "x"),
+        races,
+    })
+}

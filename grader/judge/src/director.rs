@@ -27,9 +27,13 @@ pub trait Director {
     }
 
     /// Nothing runs: some threads sleep until a timeout, as `look` shows, and all others wait. Called
-    /// again and again while that lasts. Who concludes nothing need not let them sleep.
-    fn asleep(&mut self, _look: &Look, _line: &mut Line<'_>) -> Quiet {
-        Quiet::Patient
+    /// again and again while that lasts. Whoever does something where it is calm need not let them
+    /// sleep; to have nothing to do is no hang.
+    fn asleep(&mut self, look: &Look, line: &mut Line<'_>) -> Quiet {
+        match self.calm(look, line) {
+            Quiet::Acted => Quiet::Acted,
+            Quiet::Stuck | Quiet::Patient => Quiet::Patient,
+        }
     }
 
     /// Called from time to time while something moves.
@@ -50,17 +54,6 @@ pub enum Quiet {
     Stuck,
     /// Nothing for now; something will happen by itself.
     Patient,
-}
-
-impl Quiet {
-    /// The same where some threads only sleep: to have nothing to do is no hang then.
-    #[must_use]
-    pub fn or_patient(self) -> Quiet {
-        match self {
-            Quiet::Acted => Quiet::Acted,
-            Quiet::Stuck | Quiet::Patient => Quiet::Patient,
-        }
-    }
 }
 
 /// A question of the submission's code.

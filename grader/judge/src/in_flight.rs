@@ -103,41 +103,21 @@ fn left_to_races() -> Text {
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
-    use crate::seed::Seed;
-    use grade_outcome::{Job, Launch, Settings, Stage};
+    use crate::context::in_a_test;
+    use grade_outcome::Stage;
 
     /// The verdict on a proof whose tries go like this, one after the other: `.` well, `x` not, `h` hangs.
     fn verdict(races: Races, tries: &str) -> (Verdict, usize) {
-        let launch = Launch { argv: Vec::new() };
-        let job = Job {
-            exercise: "x".to_owned(),
-            stages: vec![Stage::Speed],
-            checks: vec!["x".to_owned()],
-            functions: [].into(),
-            seed: "00".to_owned(),
-            solution: launch.clone(),
-            model: None,
-            owners: Vec::new(),
-            scratch: "/".into(),
-            settings: Settings::default(),
-        };
-        let mut solution = Solution::new(launch, "/", job.settings);
-        let mut context = Context {
-            job: &job,
-            solution: &mut solution,
-            id: "x",
-            stage: Stage::Speed,
-            seed: Seed::of("00", "x"),
-            races,
-        };
         let mut left = tries.chars();
-        let decided = context.prove(Text::new("full", "voll"), |_, _| match left.next() {
-            Some('.') => Ok(()),
-            how => {
-                let mut failure = Failure::new("f()", "1", Text::new("empty", "leer"));
-                failure.hangs = how == Some('h');
-                Err(failure.into())
-            }
+        let decided = in_a_test(Stage::Speed, races, |context| {
+            context.prove(Text::new("full", "voll"), |_, _| match left.next() {
+                Some('.') => Ok(()),
+                how => {
+                    let mut failure = Failure::new("f()", "1", Text::new("empty", "leer"));
+                    failure.hangs = how == Some('h');
+                    Err(failure.into())
+                }
+            })
         });
         let Decision::Final(outcome) = decided.unwrap() else {
             panic!("not final");

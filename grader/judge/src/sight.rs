@@ -111,9 +111,7 @@ fn undecided(id: &str, stage: Stage) -> CheckOutcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::seed::Seed;
-    use crate::solution::Solution;
-    use grade_outcome::{Job, Launch, Settings};
+    use crate::context::{Races, in_a_test};
 
     fn verdict(
         stage: Stage,
@@ -122,28 +120,7 @@ mod tests {
     ) -> Verdict {
         let check = Check::new("x", stage, &[], move |_| decided());
         let mut checks = limited(vec![check], sight);
-        let launch = Launch { argv: Vec::new() };
-        let job = Job {
-            exercise: "x".to_owned(),
-            stages: vec![stage],
-            checks: vec!["x".to_owned()],
-            functions: [].into(),
-            seed: "00".to_owned(),
-            solution: launch.clone(),
-            model: None,
-            owners: Vec::new(),
-            scratch: "/".into(),
-            settings: Settings::default(),
-        };
-        let mut solution = Solution::new(launch, "/", job.settings);
-        let decision = (checks[0].decide)(&mut Context {
-            job: &job,
-            solution: &mut solution,
-            id: "x",
-            stage,
-            seed: Seed::of("00", "x"),
-            races: crate::context::Races::None,
-        });
+        let decision = in_a_test(stage, Races::None, |context| (checks[0].decide)(context));
         match decision.unwrap() {
             Decision::Final(outcome) => outcome.verdict,
             Decision::Unsteady(_) => panic!("not final"),

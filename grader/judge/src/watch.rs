@@ -170,9 +170,7 @@ impl Watch {
             None => self.begins_with(look),
         }
     }
-}
 
-impl Watch {
     /// Turns are counted from this look on.
     fn begins_with(&mut self, look: Look) -> Motion {
         self.base = Some((look, Instant::now()));
@@ -193,7 +191,7 @@ fn waits(task: &Task) -> bool {
 /// others did not run at all; none if one of those did.
 fn to_no_avail(base: &Look, look: &Look, after: Duration, turns: Turns) -> Option<bool> {
     let enough = match after >= turns.long {
-        true => ROUNDS.min(turns.wake_ups),
+        true => ROUNDS,
         false => turns.wake_ups,
     };
     if base.tasks.len() != look.tasks.len() {

@@ -85,16 +85,7 @@ fn after_tests(trees: &[TokenTree]) -> Option<&[TokenTree]> {
         return None;
     };
     let is_test = attribute.delimiter() == Delimiter::Bracket
-        && flatten(attribute.stream())
-            .into_iter()
-            .map(|(word, _)| word)
-            .eq([
-                Word::Name("cfg".to_owned()),
-                Word::Open(Delimiter::Parenthesis),
-                Word::Name("test".to_owned()),
-                Word::Close,
-                Word::Close,
-            ]);
+        && attribute.stream().to_string().replace(' ', "") == "cfg(test)";
     let [
         TokenTree::Ident(keyword),
         TokenTree::Ident(_),

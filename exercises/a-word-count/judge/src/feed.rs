@@ -229,10 +229,6 @@ impl Director for Feeder {
         self.step()
     }
 
-    fn asleep(&mut self, look: &Look, line: &mut Line<'_>) -> Quiet {
-        self.calm(look, line).or_patient()
-    }
-
     fn quiet(&mut self, _look: &Look, _line: &mut Line<'_>) -> Quiet {
         self.step()
     }

@@ -161,10 +161,6 @@ impl Director for Gate {
         }
     }
 
-    fn asleep(&mut self, look: &Look, line: &mut Line<'_>) -> Quiet {
-        self.calm(look, line).or_patient()
-    }
-
     fn quiet(&mut self, look: &Look, _line: &mut Line<'_>) -> Quiet {
         self.act(look)
     }
@@ -356,10 +352,6 @@ impl Director for Slowly {
 
     fn calm(&mut self, _look: &Look, _line: &mut Line<'_>) -> Quiet {
         self.act()
-    }
-
-    fn asleep(&mut self, look: &Look, line: &mut Line<'_>) -> Quiet {
-        self.calm(look, line).or_patient()
     }
 
     fn quiet(&mut self, _look: &Look, _line: &mut Line<'_>) -> Quiet {

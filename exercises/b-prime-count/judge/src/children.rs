@@ -152,6 +152,11 @@ impl Director for Children {
         self.quiet(look, line)
     }
 
+    fn asleep(&mut self, _look: &Look, _line: &mut Line<'_>) -> Quiet {
+        // Processes that start others and sleep are to come to their end, not to get orders.
+        Quiet::Patient
+    }
+
     fn quiet(&mut self, look: &Look, _line: &mut Line<'_>) -> Quiet {
         self.act(look).unwrap_or_else(|error| {
             self.broken = Some(error);

@@ -449,10 +449,6 @@ impl Director for Script<'_> {
         self.end_one(line)
     }
 
-    fn asleep(&mut self, look: &Look, line: &mut Line<'_>) -> Quiet {
-        self.calm(look, line).or_patient()
-    }
-
     fn quiet(&mut self, _look: &Look, line: &mut Line<'_>) -> Quiet {
         self.end_one(line)
     }

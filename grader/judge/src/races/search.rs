@@ -98,10 +98,9 @@ pub fn decide(
                 Err(error) => return broken(check, Some(case.call), evidence, &error),
             };
             // Without an atomic there is no ordering to look at, and the second search would be the first.
-            let mut unordered = false;
+            let unordered = matches!(&searched, Searched::Right(coverage) if !coverage.atomics);
             if let Searched::Right(coverage) = &searched {
                 many = !coverage.complete;
-                unordered = !coverage.atomics;
                 if memory == Memory::Weak {
                     ordered.add(*coverage);
                 }

@@ -67,10 +67,7 @@ fn write<W: Word>(cell: &W::Cell, object: ObjectNo, new: W, together: bool, orde
 }
 
 fn note(op: &'static str, object: ObjectNo, value: Value, ordering: Ordering, at: At) {
-    with(|e| {
-        e.totals.atomics = true;
-        e.note_entry(op, Some(object), value, Some(ordering), at, false);
-    });
+    with(|e| e.note_entry(op, Some(object), value, Some(ordering), at, false));
 }
 
 /// `load`, of which `ordering` is known to be right.
@@ -207,10 +204,7 @@ pub(crate) fn fence(ordering: Ordering, at: At) {
         }
         with(|e| e.fence(ordering));
     }
-    with(|e| {
-        e.totals.atomics = true;
-        e.note_entry("fence", None, Value::None, Some(ordering), at, false);
-    });
+    with(|e| e.note_entry("fence", None, Value::None, Some(ordering), at, false));
 }
 
 impl Engine {

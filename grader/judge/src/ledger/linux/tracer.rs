@@ -365,8 +365,6 @@ impl Tracer {
         let Some(holding) = &mut self.holding else {
             return;
         };
-        // Whoever starts a child process waits until that runs its own program, and for nothing else.
-        let starts = self.living.values().any(|living| !living.separate);
         let caller = self.tasks.first().and_then(|task| task.marks.last());
         let Some(caller) = caller.copied() else {
             return;
@@ -383,7 +381,11 @@ impl Tracer {
                     }
                 }
             }
-            Some(alone) if starts && holding.since.elapsed() <= PATIENCE => {
+            // Whoever starts a child process waits until that runs its own program, and for nothing else.
+            Some(alone)
+                if self.living.values().any(|living| !living.separate)
+                    && holding.since.elapsed() <= PATIENCE =>
+            {
                 *alone = Alone::begin(holding.plan, caller);
             }
             Some(alone) => {

@@ -24,7 +24,7 @@ impl Engine {
 
     fn count_execution(&mut self) {
         self.totals.executions = self.execution;
-        self.totals.steps += u64::from(self.steps + self.own_steps + self.alone_steps);
+        self.totals.steps += self.steps.all();
         self.totals.max_threads = self.totals.max_threads.max(self.peak);
         self.totals.digest = mix(self.totals.digest, self.execution);
     }

@@ -7,7 +7,7 @@
 
 use ::std::mem;
 
-use super::Engine;
+use super::{Engine, ThreadNo};
 use crate::model::runner::Runner;
 use crate::model::search::Flags;
 
@@ -65,7 +65,7 @@ impl Engine {
     }
 
     fn late(&self) -> bool {
-        self.steps > (self.steps_limit / 2).min(LATE)
+        self.steps.shared > (self.steps_limit / 2).min(LATE)
     }
 
     /// Whether threads just take turns by now, however they wait.
@@ -75,13 +75,14 @@ impl Engine {
 
     /// Whether another thread could go on, now or when a wait of its own ends.
     fn others_wait(&self) -> bool {
-        let mut others = (0..self.threads.len()).filter(|&thread| thread != self.current);
-        others.any(|thread| {
-            self.runnable(thread)
-                || self.threads[thread]
-                    .blocked
-                    .is_some_and(|blocked| blocked.until.is_some())
+        self.any_other(|thread| {
+            let blocked = self.threads[thread].blocked;
+            self.runnable(thread) || blocked.is_some_and(|blocked| blocked.until.is_some())
         })
+    }
+
+    fn any_other(&self, is_so: impl Fn(ThreadNo) -> bool) -> bool {
+        (0..self.threads.len()).any(|thread| thread != self.current && is_so(thread))
     }
 
     /// The running thread has changed something.
@@ -91,14 +92,11 @@ impl Engine {
 
     /// Whether the running thread, at an operation, has kept the others out for long enough.
     pub(super) fn stays_too_long(&mut self) -> bool {
-        let most = if self.takes_turns() {
-            TURN + self.steps % (TURN - 3)
+        let (most, own) = if self.takes_turns() {
+            let turn = TURN + self.steps.shared % (TURN - 3);
+            (turn, turn)
         } else {
-            OPERATIONS
-        };
-        let own = match self.takes_turns() {
-            true => most,
-            false => LONG_OF_OWN,
+            (OPERATIONS, LONG_OF_OWN)
         };
         let long = self.flags.fair && (self.stay.operations > most || self.stay.own > own);
         if long {
@@ -120,8 +118,7 @@ impl Engine {
 
     /// The running thread lets others come. Where none can, the first wait with a limit ends.
     pub(super) fn lets_others_come(&mut self) {
-        let me = self.current;
-        if !(0..self.threads.len()).any(|thread| thread != me && self.runnable(thread)) {
+        if !self.any_other(|thread| self.runnable(thread)) {
             self.lets_a_wait_end();
         }
     }

@@ -134,6 +134,28 @@ pub(super) struct Object {
     users: Users,
 }
 
+/// The operations of an execution.
+#[derive(Clone, Copy, Default)]
+struct Steps {
+    /// By which threads could go round one another.
+    shared: u32,
+    /// On what only one thread had used.
+    own: u32,
+    /// Before any thread was started.
+    alone: u32,
+}
+
+impl Steps {
+    fn all(self) -> u64 {
+        u64::from(self.shared + self.own + self.alone)
+    }
+
+    /// So many that there is no end to be seen, where `most` may be shared.
+    fn are_endless(self, most: u32) -> bool {
+        self.shared > most || self.own > 2 * most || self.alone > ALONE_STEPS
+    }
+}
+
 /// Who has touched an object.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Users {
@@ -287,11 +309,7 @@ pub(crate) struct Engine {
 
     pub(crate) execution: u64,
     pub(crate) current: ThreadNo,
-    steps: u32,
-    /// Operations on what only one thread has used, which are not counted as steps.
-    own_steps: u32,
-    /// The same before any thread was started.
-    alone_steps: u32,
+    steps: Steps,
     pub(crate) threads: Vec<Thread>,
     workers: Vec<Worker>,
     pub(super) objects: Vec<Object>,
@@ -407,9 +425,7 @@ impl Engine {
             known,
             only: limits.only,
             current: 0,
-            steps: 0,
-            own_steps: 0,
-            alone_steps: 0,
+            steps: Steps::default(),
             threads: Vec::new(),
             workers: Vec::new(),
             objects: Vec::new(),
@@ -439,9 +455,7 @@ impl Engine {
         self.execution += 1;
         self.now_runs(0);
         self.beat();
-        self.steps = 0;
-        self.own_steps = 0;
-        self.alone_steps = 0;
+        self.steps = Steps::default();
         self.threads.clear();
         self.workers.clear();
         self.objects.clear();
@@ -466,7 +480,7 @@ impl Engine {
 
     /// Counts an operation.
     pub(crate) fn count_step(&mut self) {
-        self.steps += 1;
+        self.steps.shared += 1;
         self.stays(false);
         self.goes_on();
     }
@@ -484,11 +498,11 @@ impl Engine {
         };
         let own = *users == Users::One(me);
         let steps = if self.starts_none() {
-            &mut self.alone_steps
+            &mut self.steps.alone
         } else if own {
-            &mut self.own_steps
+            &mut self.steps.own
         } else {
-            &mut self.steps
+            &mut self.steps.shared
         };
         *steps += 1;
         self.stays(own);
@@ -502,8 +516,7 @@ impl Engine {
 
     fn goes_on(&mut self) {
         self.beat();
-        let most = self.steps_limit;
-        if self.steps > most || self.own_steps > 2 * most || self.alone_steps > ALONE_STEPS {
+        if self.steps.are_endless(self.steps_limit) {
             let threads = self.unfinished(None);
             self.latched(End::Livelock { threads });
         }
@@ -637,6 +650,8 @@ impl Engine {
     ) {
         let thread = self.current;
         self.threads[thread].last = Some((op, at));
+        // Atomics and fences have an ordering, and nothing else has.
+        self.totals.atomics |= ordering.is_some();
         let shared = match object {
             Some(object) => !matches!(self.objects[object as usize].kind, Kind::Stream),
             None => matches!(op, "spawn" | "fence"),
